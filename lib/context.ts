@@ -1,0 +1,28 @@
+/**
+ * What a request carries through every await below it: its id, its trace and its deadline. Outgoing calls read it,
+ * so that no function has to hand it on.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+export interface RequestContext {
+  readonly request_id: string
+  /** W3C trace context, version 00. */
+  readonly traceparent: string
+  /** `performance.now()` at which the caller stops waiting. */
+  readonly deadline_ms: number
+}
+
+const storage = new AsyncLocalStorage<RequestContext>()
+
+export const currentContext = (): RequestContext | undefined => storage.getStore()
+export const runInContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work)
+export const enterContext = (context: RequestContext): void => storage.enterWith(context)
+
+/** What is left of the caller's deadline in milliseconds; Infinity outside a request. */
+export function remaining_ms(): number {
+  const context = storage.getStore()
+  return context === undefined ? Number.POSITIVE_INFINITY : context.deadline_ms - performance.now()
+}
+
+/** Milliseconds that the caller still waits, relative so that clocks need not agree (as gRPC's `grpc-timeout`). */
+export const DEADLINE_HEADER = 'vacancy-deadline-ms'

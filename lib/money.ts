@@ -1,0 +1,41 @@
+/**
+ * Money is an integer count of minor units and an ISO 4217 code: `{ amount: 12900, currency: 'EUR' }` is €129.00.
+ * Floats never hold money.
+ */
+import { type Static, t } from 'elysia'
+
+export const Money = t.Object(
+  {
+    amount: t.Integer({
+      description: 'Minor units of the currency: 12900 is 129.00 EUR, 12900 is 12,900 JPY.',
+    }),
+    currency: t.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.' }),
+  },
+  { additionalProperties: false },
+)
+export type Money = Static<typeof Money>
+
+const digits_by_currency = new Map<string, number>()
+
+/** How many decimal digits the currency's minor unit has (ISO 4217, as the runtime's ICU knows it): EUR 2, JPY 0, KWD 3. */
+export function minorDigits(currency: string): number {
+  let digits = digits_by_currency.get(currency)
+  if (digits === undefined) {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+    digits = format.resolvedOptions().maximumFractionDigits ?? 2
+    digits_by_currency.set(currency, digits)
+  }
+  return digits
+}
+
+/** `formatMoney({ amount: 12900, currency: 'EUR' }, 'en')` is `€129.00`; whole amounts lose their zeros with `trim`. */
+export function formatMoney(money: Money, locale: string, options: { trim?: boolean } = {}): string {
+  const digits = minorDigits(money.currency)
+  const whole = options.trim === true && money.amount % 10 ** digits === 0
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: whole ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(money.amount / 10 ** digits)
+}

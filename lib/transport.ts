@@ -1,0 +1,109 @@
+/**
+ * How one service reaches another: a function of the shape of `fetch`. Over HTTP between processes, or straight into
+ * the other's handler inside a monolith. The caller cannot tell which.
+ */
+
+import { Value } from '@sinclair/typebox/value'
+import { currentContext, DEADLINE_HEADER, remaining_ms } from '#lib/context'
+import { type Problem, ProblemDetails, unavailable } from '#lib/problem'
+
+/** Takes a request whose URL has any host (only path and query count) and answers as `fetch` would. */
+export type Transport = (request: Request) => Promise<Response>
+
+/** Over HTTP to `base_url`, for example `http://127.0.0.1:3003`. */
+export function httpTransport(base_url: string): Transport {
+  const origin = new URL(base_url).origin
+  return (request) => {
+    const { pathname, search } = new URL(request.url)
+    return fetch(new Request(origin + pathname + search, request), { redirect: 'manual' })
+  }
+}
+
+/** Into a handler of this process. Bun's `fetch` runs at most 256 requests at once, so a monolith must not use it on itself. */
+export function inProcessTransport(
+  handler: () => { handle(request: Request): Promise<Response> | Response },
+): Transport {
+  // A fresh context below: the callee makes its own from the headers, exactly as over HTTP.
+  return async (request) => handler().handle(request)
+}
+
+/** The other service did not answer, or not in time. */
+export class UpstreamUnavailable extends Error {
+  readonly service: string
+  readonly reason: 'timeout' | 'unreachable' | 'bad_answer'
+  constructor(service: string, reason: UpstreamUnavailable['reason'], cause?: unknown) {
+    super(`${service}: ${reason}`, { cause })
+    this.name = 'UpstreamUnavailable'
+    this.service = service
+    this.reason = reason
+  }
+  toProblem(): Problem {
+    return unavailable('upstream_unavailable', `The ${this.service} service is unavailable`, 2, this)
+  }
+}
+
+/** The other service answered with a problem of its own. */
+export class UpstreamProblem extends Error {
+  readonly service: string
+  readonly problem: ProblemDetails
+  readonly retry_after: string | undefined
+  constructor(service: string, problem: ProblemDetails, retry_after?: string) {
+    super(`${service}: ${problem.status} ${problem.code}`)
+    this.name = 'UpstreamProblem'
+    this.service = service
+    this.problem = problem
+    this.retry_after = retry_after
+  }
+}
+
+export interface CallOptions {
+  service: string
+  transport: Transport
+  /** Upper bound on waiting; what is left of the caller's own deadline counts if it is less. */
+  timeout_ms: number
+}
+
+type QueryValue = string | number | readonly (string | number)[] | undefined
+
+/** `a=1&b=2,3`: undefined is left out, lists are comma-separated. */
+export function queryString(params: Readonly<Record<string, QueryValue>>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== undefined) search.set(name, Array.isArray(value) ? value.join(',') : String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/** GET and parse. Throws UpstreamProblem for a 4xx or 5xx with a problem body, UpstreamUnavailable for everything else. */
+export async function getJson<T>(options: CallOptions, path: string): Promise<T> {
+  const { service, transport } = options
+  const context = currentContext()
+  const budget_ms = Math.floor(Math.min(options.timeout_ms, remaining_ms()))
+  if (budget_ms <= 0) throw new UpstreamUnavailable(service, 'timeout')
+  const headers: Record<string, string> = { accept: 'application/json', [DEADLINE_HEADER]: String(budget_ms) }
+  if (context) headers.traceparent = context.traceparent
+  const signal = AbortSignal.timeout(budget_ms)
+  try {
+    // The race matters in process, where nothing listens to the signal; the signal matters over HTTP, where a
+    // half-open socket would hang.
+    const answer = transport(new Request(`http://${service}${path}`, { headers, signal })).then(
+      async (response) => ({ response, body: await response.text() }),
+    )
+    const { response, body } = await Promise.race([answer, rejection(signal)])
+    if (response.ok) return JSON.parse(body) as T
+    const problem: unknown = JSON.parse(body)
+    if (!Value.Check(ProblemDetails, problem)) throw new UpstreamUnavailable(service, 'bad_answer')
+    throw new UpstreamProblem(service, problem, response.headers.get('retry-after') ?? undefined)
+  } catch (error) {
+    if (error instanceof UpstreamProblem || error instanceof UpstreamUnavailable) throw error
+    const reason = signal.aborted ? 'timeout' : error instanceof SyntaxError ? 'bad_answer' : 'unreachable'
+    throw new UpstreamUnavailable(service, reason, error)
+  }
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}

@@ -1,0 +1,34 @@
+/** Typed client of `search` over any transport. With `contract.ts`, the only file of this service that others import. */
+import { getJson, queryString, type Transport } from '#lib/transport'
+import type {
+  AvailabilityAnswer,
+  Destination,
+  DestinationList,
+  DestinationParams,
+  Hotel,
+  SearchAnswer,
+  SearchParams,
+  StayParams,
+} from './contract.ts'
+
+export interface SearchClient {
+  destinations(params: DestinationParams): Promise<DestinationList>
+  destination(id: string): Promise<Destination>
+  search(params: SearchParams): Promise<SearchAnswer>
+  hotel(id: string): Promise<Hotel>
+  availability(hotel_id: string, stay: StayParams): Promise<AvailabilityAnswer>
+}
+
+/** Every call may throw `UpstreamProblem` (the service said no) or `UpstreamUnavailable` (it did not say anything). */
+export function searchClient(transport: Transport, options: { timeout_ms?: number } = {}): SearchClient {
+  const call = { service: 'search', transport, timeout_ms: options.timeout_ms ?? 3_000 }
+  const segment = encodeURIComponent
+  return {
+    destinations: (params) => getJson(call, `/v1/destinations${queryString(params)}`),
+    destination: (id) => getJson(call, `/v1/destinations/${segment(id)}`),
+    search: (params) => getJson(call, `/v1/search${queryString(params)}`),
+    hotel: (id) => getJson(call, `/v1/hotels/${segment(id)}`),
+    availability: (hotel_id, stay) =>
+      getJson(call, `/v1/hotels/${segment(hotel_id)}/availability${queryString(stay)}`),
+  }
+}

@@ -1,0 +1,298 @@
+/**
+ * The public face of `search`: what may be asked, what is answered, and the error codes.
+ * Imports no service. Everyone else imports only this file and `client.ts`.
+ */
+import { type Static, type TSchema, t } from 'elysia'
+import { Money } from '#lib/money'
+
+// --- Limits ------------------------------------------------------------------------------------------------
+
+export const limits = {
+  max_nights: 30,
+  /** How far ahead a stay may begin. Rates exist for at least 180 nights; beyond them a search is empty, not wrong. */
+  max_days_ahead: 540,
+  max_adults: 30,
+  max_children: 10,
+  max_rooms: 8,
+  max_radius_km: 100,
+  max_page: 100,
+  max_text: 100,
+} as const
+
+// --- Vocabulary --------------------------------------------------------------------------------------------
+
+/** The position is the bit in the `amenities` column: append only, never reorder. */
+export const amenities = [
+  'wifi',
+  'breakfast',
+  'parking',
+  'pool',
+  'gym',
+  'spa',
+  'restaurant',
+  'bar',
+  'air_conditioning',
+  'pet_friendly',
+  'airport_shuttle',
+  'family_rooms',
+  'wheelchair_accessible',
+  'ev_charging',
+  'beachfront',
+  'kitchen',
+  'laundry',
+  'workspace',
+  'rooftop',
+  'sauna',
+] as const
+export type Amenity = (typeof amenities)[number]
+
+export const sorts = ['recommended', 'price', 'rating', 'distance'] as const
+export type Sort = (typeof sorts)[number]
+
+/**
+ * Cancellation policies: a timeline of refund percentages by hours before check-in day begins (00:00 UTC).
+ * The first line whose `hours_before` is still ahead applies; after the last, nothing comes back.
+ */
+export const cancellation_policies = {
+  flexible: [{ hours_before: 24, refund_percent: 100 }],
+  moderate: [
+    { hours_before: 120, refund_percent: 100 },
+    { hours_before: 24, refund_percent: 50 },
+  ],
+  strict: [{ hours_before: 336, refund_percent: 50 }],
+  non_refundable: [],
+} as const satisfies Record<string, readonly { hours_before: number; refund_percent: number }[]>
+export type CancellationPolicy = keyof typeof cancellation_policies
+export const cancellation_policy_names = Object.keys(cancellation_policies) as CancellationPolicy[]
+
+/** Why a room type cannot be booked for a stay, the most fundamental first. */
+export const unavailable_reasons = ['too_small', 'sold_out', 'min_stay', 'closed_to_arrival'] as const
+export type UnavailableReason = (typeof unavailable_reasons)[number]
+
+export type SearchErrorCode =
+  | 'validation_failed'
+  | 'unknown_destination'
+  | 'unknown_hotel'
+  | 'cursor_invalid'
+  | 'cursor_mismatch'
+  | 'database_unavailable'
+
+// --- Schemas -----------------------------------------------------------------------------------------------
+
+const closed = { additionalProperties: false } as const
+const literals = <const T extends readonly string[]>(values: T) =>
+  t.UnionEnum(values as unknown as [T[number], ...T[number][]])
+const list = <T extends TSchema>(item: T) =>
+  t.Object({ data: t.Array(item), next_cursor: t.Union([t.String(), t.Null()]) }, closed)
+
+const DateText = t.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2027-02-14'] })
+const Location = t.Object({ lat: t.Number(), lng: t.Number() }, closed)
+
+/** `geo_` and the GeoNames id, so that a destination means the same on every installation. */
+export const DestinationId = t.String({ pattern: '^geo_[1-9]\\d{0,8}$', examples: ['geo_2988507'] })
+export const HotelId = t.String({ pattern: '^htl_[0-7][0-9a-hjkmnp-tv-z]{25}$' })
+export const RoomTypeId = t.String({ pattern: '^rmt_[0-7][0-9a-hjkmnp-tv-z]{25}$' })
+
+export const DestinationParams = t.Object(
+  {
+    q: t.String({
+      minLength: 1,
+      maxLength: limits.max_text,
+      description: 'The beginning of a city name, in any case, accents optional.',
+    }),
+    limit: t.Optional(t.Integer({ minimum: 1, maximum: 50, default: 10 })),
+  },
+  closed,
+)
+export type DestinationParams = Static<typeof DestinationParams>
+
+export const Destination = t.Object(
+  {
+    id: DestinationId,
+    name: t.String(),
+    country_code: t.String({ description: 'ISO 3166-1 alpha-2.' }),
+    country: t.String(),
+    population: t.Integer(),
+    location: Location,
+    currency: t.String(),
+    hotel_count: t.Integer(),
+  },
+  closed,
+)
+export type Destination = Static<typeof Destination>
+export const DestinationList = list(Destination)
+export type DestinationList = Static<typeof DestinationList>
+
+const stay_params = {
+  check_in: t.String({ format: 'date', description: 'First night, YYYY-MM-DD.' }),
+  check_out: t.String({
+    format: 'date',
+    description: `Day of departure, YYYY-MM-DD; at most ${limits.max_nights} nights later.`,
+  }),
+  adults: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_adults, default: 2 })),
+  children: t.Optional(t.Integer({ minimum: 0, maximum: limits.max_children, default: 0 })),
+  rooms: t.Optional(
+    t.Integer({
+      minimum: 1,
+      maximum: limits.max_rooms,
+      default: 1,
+      description: 'Rooms of one type; every room has an adult.',
+    }),
+  ),
+}
+export const StayParams = t.Object(stay_params, closed)
+export type StayParams = Static<typeof StayParams>
+
+export const SearchParams = t.Object(
+  {
+    destination_id: t.Optional(DestinationId),
+    lat: t.Optional(t.Number({ minimum: -90, maximum: 90 })),
+    lng: t.Optional(t.Number({ minimum: -180, maximum: 180 })),
+    radius_km: t.Optional(t.Number({ exclusiveMinimum: 0, maximum: limits.max_radius_km })),
+    ...stay_params,
+    min_price: t.Optional(
+      t.Integer({
+        minimum: 0,
+        maximum: 2 ** 50,
+        description: "For the whole stay and all rooms, in minor units of the answer's `currency`.",
+      }),
+    ),
+    max_price: t.Optional(t.Integer({ minimum: 0, maximum: 2 ** 50, description: 'As `min_price`.' })),
+    stars: t.Optional(
+      t.Array(t.Integer({ minimum: 1, maximum: 5 }), {
+        minItems: 1,
+        maxItems: 5,
+        description: 'Any of these.',
+      }),
+    ),
+    amenities: t.Optional(
+      t.Array(literals(amenities), { minItems: 1, maxItems: amenities.length, description: 'All of these.' }),
+    ),
+    sort: t.Optional(t.UnionEnum([...sorts], { default: 'recommended' })),
+    cursor: t.Optional(
+      t.String({
+        minLength: 1,
+        maxLength: 200,
+        description: '`next_cursor` of the page before; the other parameters unchanged.',
+      }),
+    ),
+    limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_page, default: 20 })),
+  },
+  closed,
+)
+export type SearchParams = Static<typeof SearchParams>
+
+const hotel_summary = {
+  id: HotelId,
+  name: t.String(),
+  stars: t.Integer({ minimum: 1, maximum: 5 }),
+  rating: t.Number({ minimum: 0, maximum: 10, description: "Guests' mean, one decimal." }),
+  review_count: t.Integer(),
+  address: t.String(),
+  city: t.String(),
+  country_code: t.String(),
+  location: Location,
+  amenities: t.Array(literals(amenities)),
+}
+
+export const HotelOffer = t.Object(
+  {
+    ...hotel_summary,
+    distance_m: t.Integer({
+      description: 'From the centre of the destination, or from the point asked for.',
+    }),
+    offer: t.Object(
+      {
+        room_type_id: RoomTypeId,
+        room_type: t.String(),
+        beds: t.String(),
+        breakfast_included: t.Boolean(),
+        cancellation_policy: literals(cancellation_policy_names),
+        rooms_left: t.Integer({
+          description: 'Rooms of this type that are free on every night of the stay.',
+        }),
+        total: Money,
+      },
+      {
+        ...closed,
+        description: 'The cheapest room type that fits; the price is for the whole stay and all rooms.',
+      },
+    ),
+  },
+  closed,
+)
+export type HotelOffer = Static<typeof HotelOffer>
+
+export const SearchAnswer = t.Object(
+  {
+    data: t.Array(HotelOffer),
+    next_cursor: t.Union([t.String(), t.Null()]),
+    total: t.Integer({ description: 'Hotels that match, on all pages.' }),
+    nights: t.Integer(),
+    currency: t.String({
+      description: "The place's currency, in which `min_price` and `max_price` are read.",
+    }),
+  },
+  closed,
+)
+export type SearchAnswer = Static<typeof SearchAnswer>
+
+const room_type = {
+  id: RoomTypeId,
+  name: t.String(),
+  beds: t.String(),
+  size_m2: t.Integer(),
+  max_adults: t.Integer(),
+  capacity: t.Integer({ description: 'People in all, children included.' }),
+  breakfast_included: t.Boolean(),
+  cancellation_policy: literals(cancellation_policy_names),
+}
+
+export const Hotel = t.Object(
+  {
+    ...hotel_summary,
+    destination_id: DestinationId,
+    country: t.String(),
+    description: t.String(),
+    currency: t.String(),
+    check_in_from: t.String({ description: 'Local time, HH:MM.' }),
+    check_out_until: t.String({ description: 'Local time, HH:MM.' }),
+    room_types: t.Array(t.Object(room_type, closed)),
+  },
+  closed,
+)
+export type Hotel = Static<typeof Hotel>
+
+export const RoomTypeAvailability = t.Object(
+  {
+    ...room_type,
+    bookable: t.Boolean(),
+    reason: t.Union([literals(unavailable_reasons), t.Null()], {
+      description: 'Why not; null when bookable.',
+    }),
+    min_stay: t.Integer({
+      description: 'Nights that a stay arriving on check_in must have; 0 when that date has no rates.',
+    }),
+    rooms_left: t.Integer(),
+    total: t.Union([Money, t.Null()], {
+      description: 'Whole stay, all rooms; null where a night has no rate.',
+    }),
+    nights: t.Array(t.Object({ night: DateText, price: Money, rooms_left: t.Integer() }, closed), {
+      description: 'One room, each night that has a rate.',
+    }),
+  },
+  closed,
+)
+export type RoomTypeAvailability = Static<typeof RoomTypeAvailability>
+
+export const AvailabilityAnswer = t.Object(
+  {
+    hotel_id: HotelId,
+    check_in: DateText,
+    check_out: DateText,
+    nights: t.Integer(),
+    data: t.Array(RoomTypeAvailability),
+  },
+  closed,
+)
+export type AvailabilityAnswer = Static<typeof AvailabilityAnswer>
