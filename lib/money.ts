@@ -2,7 +2,7 @@
  * Money is an integer count of minor units and an ISO 4217 code: `{ amount: 12900, currency: 'EUR' }` is €129.00.
  * Floats never hold money.
  */
-import { type Static, t } from 'elysia'
+import { type Static, Type as t } from '@sinclair/typebox'
 
 export const Money = t.Object(
   {

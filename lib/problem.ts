@@ -2,7 +2,7 @@
  * Errors as RFC 9457 problem details. Every 4xx and 5xx of every service is one of these, the framework's own
  * included; a 5xx never carries an internal message, and a validation error names the field without its value.
  */
-import { type Static, t } from 'elysia'
+import { type Static, Type as t } from '@sinclair/typebox'
 
 export const FieldError = t.Object({
   field: t.String(),

@@ -2,7 +2,7 @@
  * The public face of `search`: what may be asked, what is answered, and the error codes.
  * Imports no service. Everyone else imports only this file and `client.ts`.
  */
-import { type Static, type TSchema, t } from 'elysia'
+import { type Static, type TSchema, Type as t } from '@sinclair/typebox'
 import { Money } from '#lib/money'
 
 // --- Limits ------------------------------------------------------------------------------------------------
@@ -80,8 +80,9 @@ export type SearchErrorCode =
 // --- Schemas -----------------------------------------------------------------------------------------------
 
 const closed = { additionalProperties: false } as const
-const literals = <const T extends readonly string[]>(values: T) =>
-  t.UnionEnum(values as unknown as [T[number], ...T[number][]])
+/** A string that is one of `values`; as an OpenAPI `enum`, not a union of constants. */
+const literals = <T extends string>(values: readonly T[], options: { default?: T } = {}) =>
+  t.Unsafe<T>({ type: 'string', enum: [...values], ...options })
 const list = <T extends TSchema>(item: T) =>
   t.Object({ data: t.Array(item), next_cursor: t.Union([t.String(), t.Null()]) }, closed)
 
@@ -168,7 +169,7 @@ export const SearchParams = t.Object(
     amenities: t.Optional(
       t.Array(literals(amenities), { minItems: 1, maxItems: amenities.length, description: 'All of these.' }),
     ),
-    sort: t.Optional(t.UnionEnum([...sorts], { default: 'recommended' })),
+    sort: t.Optional(literals(sorts, { default: 'recommended' })),
     cursor: t.Optional(
       t.String({
         minLength: 1,

@@ -1,0 +1,194 @@
+/**
+ * The frame of every service: what happens around its routes. Limits, request context, errors as problems, the
+ * request log, metrics, health, OpenAPI, and draining. The result is one function from Request to Response, which a
+ * server, a monolith or a test calls alike.
+ */
+import { openapi } from '@elysiajs/openapi'
+import { type AnyElysia, Elysia } from 'elysia'
+import { currentContext, runInContext } from '#lib/context'
+import { toProblem } from '#lib/errors'
+import type { Logger } from '#lib/log'
+import { type Metrics, metrics as serviceMetrics } from '#lib/metrics'
+import { Problem, unavailable } from '#lib/problem'
+import { MAX_URL_LENGTH } from '#lib/query'
+import { scalarScript } from '#lib/scalar'
+import { contextOf } from '#lib/trace'
+
+/** Bodies of our APIs are small; uploads do not exist. */
+const MAX_BODY_BYTES = 1_048_576
+const READY_TIMEOUT_MS = 1_000
+
+export interface Service {
+  readonly name: string
+  readonly metrics: Metrics
+  /** Never throws: every failure is a problem response. */
+  handle(request: Request): Promise<Response>
+  /** Resolves when the service can serve; rejects with the reason otherwise. */
+  ready(): Promise<void>
+  /** Readiness becomes false; requests in flight go on, new ones are refused with 503. */
+  drain(): void
+  /** Requests now being answered. */
+  inFlight(): number
+  /** Frees what the service holds: pools, timers. */
+  close(): Promise<void>
+}
+
+export interface ServiceParts {
+  name: string
+  description: string
+  /** The service's own routes. */
+  routes: AnyElysia
+  log: Logger
+  /** What it cannot serve without, by name; each rejects when it is away. */
+  checks?: Readonly<Record<string, () => Promise<unknown>>>
+  close?: () => Promise<void>
+}
+
+export function service(parts: ServiceParts): Service {
+  const { name, log } = parts
+  const metrics = serviceMetrics(name)
+  const route_of = new WeakMap<Request, string>()
+  let draining = false
+  let in_flight = 0
+
+  const ready = async () => {
+    if (draining) throw new Error('draining')
+    for (const [check, run] of Object.entries(parts.checks ?? {})) {
+      await withTimeout(run(), READY_TIMEOUT_MS).catch((cause) => {
+        throw new Error(`${check} is away`, { cause })
+      })
+    }
+  }
+
+  const app = new Elysia({ name: `${name}-frame`, normalize: false, precompile: true })
+    .onError(({ error, request }) => {
+      const problem = nearestProblem(error, app, request)
+      if (problem.status >= 500)
+        log.error({ err: problem.cause ?? problem, request_id: currentContext()?.request_id }, problem.code)
+      return problem.toResponse(currentContext()?.request_id)
+    })
+    .onTransform(({ request, route }) => {
+      route_of.set(request, route)
+    })
+    .use(
+      openapi({
+        path: '/openapi',
+        documentation: { info: { title: `Vacancy ${name}`, description: parts.description, version: '1' } },
+        exclude: { paths: ['/openapi', '/openapi/json', '/openapi/scalar.js'] },
+        scalar: { cdn: '/openapi/scalar.js' },
+      }),
+    )
+    .get('/openapi/scalar.js', () => scalarScript(), { detail: { hide: true } })
+    .get('/healthz', () => Response.json({ status: 'ok' }), {
+      detail: { tags: ['operations'], summary: 'Alive' },
+    })
+    .get(
+      '/readyz',
+      async () => {
+        await ready().catch((error: Error) => {
+          throw unavailable('not_ready', 'The service is not ready', 1, error)
+        })
+        return Response.json({ status: 'ready' })
+      },
+      { detail: { tags: ['operations'], summary: 'Can serve' } },
+    )
+    .get(
+      '/metrics',
+      async () =>
+        new Response(await metrics.registry.metrics(), {
+          headers: { 'content-type': metrics.registry.contentType },
+        }),
+      { detail: { tags: ['operations'], summary: 'Prometheus metrics' } },
+    )
+    .use(parts.routes)
+
+  const answer = async (request: Request): Promise<Response> => {
+    try {
+      refuseOversize(request)
+      if (draining && !isOperations(request)) throw unavailable('draining', 'The service is stopping', 1)
+      return await app.handle(request)
+    } catch (error) {
+      return toProblem(error).toResponse(currentContext()?.request_id)
+    }
+  }
+
+  return {
+    name,
+    metrics,
+    ready,
+    inFlight: () => in_flight,
+    drain: () => {
+      draining = true
+    },
+    close: async () => parts.close?.(),
+    handle: (request) => {
+      const context = contextOf(request.headers)
+      const started_ms = performance.now()
+      in_flight++
+      return runInContext(context, () => answer(request))
+        .then((response) => {
+          const duration_ms = performance.now() - started_ms
+          const route = route_of.get(request) ?? 'none'
+          metrics.observe(request.method, route, response.status, duration_ms / 1000)
+          log[isOperations(request) ? 'debug' : 'info'](
+            {
+              request_id: context.request_id,
+              trace_id: context.traceparent.slice(3, 35),
+              method: request.method,
+              // The path without its query: people type names and addresses into queries.
+              path: pathOf(request.url).slice(0, 200),
+              status: response.status,
+              duration_ms: Math.round(duration_ms * 100) / 100,
+            },
+            'request',
+          )
+          response.headers.set('x-request-id', context.request_id)
+          if (draining) response.headers.set('connection', 'close')
+          return request.method === 'HEAD' ? new Response(null, response) : response
+        })
+        .finally(() => {
+          in_flight--
+        })
+    },
+  }
+}
+
+function refuseOversize(request: Request): void {
+  if (request.url.length > MAX_URL_LENGTH) {
+    throw new Problem(414, 'uri_too_long', `The request URL is longer than ${MAX_URL_LENGTH} bytes`)
+  }
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) {
+    throw new Problem(413, 'body_too_large', `The request body is larger than ${MAX_BODY_BYTES} bytes`)
+  }
+}
+
+/** 405 with `Allow` where the path exists under another method; otherwise whatever the error maps to. */
+function nearestProblem(error: unknown, app: AnyElysia, request: Request): Problem {
+  const problem = toProblem(error)
+  if (problem.code !== 'not_found') return problem
+  const path = pathOf(request.url)
+  const allowed = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
+    (method) => app.router.http.find(method, path) !== null,
+  )
+  if (allowed.length === 0) return problem
+  return new Problem(405, 'method_not_allowed', 'This address does not take that method', {
+    headers: { allow: allowed.join(', ') },
+  })
+}
+
+/** The path of an absolute URL, without parsing the rest of it. */
+export function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  if (start === -1) return '/'
+  const end = url.slice(start).search(/[?#]/)
+  return end === -1 ? url.slice(start) : url.slice(start, start + end)
+}
+
+const operations = new Set(['/healthz', '/readyz', '/metrics'])
+const isOperations = (request: Request) => operations.has(pathOf(request.url))
+
+function withTimeout<T>(work: Promise<T>, timeout_ms: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer in ${timeout_ms} ms`)), timeout_ms)
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
+}
