@@ -75,7 +75,9 @@ export function service(parts: ServiceParts): Service {
         path: '/openapi',
         documentation: { info: { title: `Vacancy ${name}`, description: parts.description, version: '1' } },
         exclude: { paths: ['/openapi', '/openapi/json', '/openapi/scalar.js'] },
-        scalar: { cdn: '/openapi/scalar.js' },
+        // The plugin merges this into its defaults; its type wrongly asks for all of them.
+        scalar: { cdn: '/openapi/scalar.js' } as NonNullable<Parameters<typeof openapi>[0]>['scalar'] &
+          object,
       }),
     )
     .get('/openapi/scalar.js', () => scalarScript(), { detail: { hide: true } })

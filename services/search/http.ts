@@ -1,0 +1,119 @@
+/** Routes of `search`: parse, ask, answer. */
+import type { TSchema } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Pool } from 'pg'
+import { type Clock, earliestToday } from '#lib/dates'
+import { foldName } from '#lib/fold'
+import { invalid, notFound } from '#lib/problem'
+import { queryParameters, queryParser } from '#lib/query'
+import * as answer from './answer.ts'
+import * as contract from './contract.ts'
+import { searchQuery } from './search.ts'
+import * as sql from './sql.ts'
+import { readStay } from './stay.ts'
+
+const destinationParams = queryParser(contract.DestinationParams)
+const searchParams = queryParser(contract.SearchParams)
+const stayParams = queryParser(contract.StayParams)
+
+export interface SearchDeps {
+  pool: Pick<Pool, 'query'>
+  clock: Clock
+}
+
+export function search({ pool, clock }: SearchDeps) {
+  const rows = async <Row extends object>(statement: sql.Statement): Promise<Row[]> =>
+    (await pool.query<Row & Record<string, unknown>>(statement)).rows
+
+  return new Elysia({ name: 'search' })
+    .get(
+      '/v1/destinations',
+      async ({ request }) => {
+        const { q, limit = 10 } = destinationParams(request.url)
+        const prefix = foldName(q)
+        const found =
+          prefix === '' ? [] : await rows<sql.DestinationRow>(sql.destinationsStatement(prefix, limit))
+        return json({ data: found.map(answer.destination), next_cursor: null }, 'public, max-age=300')
+      },
+      documented(
+        'Cities whose name begins with a text, the most populous first',
+        contract.DestinationParams,
+        contract.DestinationList,
+      ),
+    )
+    .get(
+      '/v1/destinations/:id',
+      async ({ params: { id } }) => {
+        checkId(contract.DestinationId, 'id', id)
+        const [found] = await rows<sql.DestinationRow>(sql.destinationStatement(Number(id.slice(4))))
+        if (found === undefined) throw notFound('unknown_destination', 'There is no such destination')
+        return json(answer.destination(found), 'public, max-age=300')
+      },
+      documented('One destination', undefined, contract.Destination),
+    )
+    .get(
+      '/v1/search',
+      async ({ request }) => {
+        const query = searchQuery(searchParams(request.url), earliestToday(clock))
+        const found = answer.searchAnswer(query, await rows<sql.SearchRow>(sql.searchStatement(query)))
+        if (found === undefined) throw notFound('unknown_destination', 'There is no such destination')
+        return json(found, 'no-store')
+      },
+      documented(
+        'Hotels of a place that can be booked for a stay',
+        contract.SearchParams,
+        contract.SearchAnswer,
+      ),
+    )
+    .get(
+      '/v1/hotels/:id',
+      async ({ params: { id } }) => {
+        checkId(contract.HotelId, 'id', id)
+        const [found] = await rows<sql.HotelRow>(sql.hotelStatement(id))
+        if (found === undefined) throw notFound('unknown_hotel', 'There is no such hotel')
+        return json(answer.hotel(found), 'public, max-age=60')
+      },
+      documented('One hotel and its room types', undefined, contract.Hotel),
+    )
+    .get(
+      '/v1/hotels/:id/availability',
+      async ({ params: { id }, request }) => {
+        checkId(contract.HotelId, 'id', id)
+        const { stay, errors } = readStay(stayParams(request.url), earliestToday(clock))
+        if (errors.length > 0) throw invalid(errors)
+        const found = await rows<sql.AvailabilityRow>(sql.availabilityStatement(id, stay))
+        if (found.length === 0) throw notFound('unknown_hotel', 'There is no such hotel')
+        return json(answer.availability(id, stay, found), 'no-store')
+      },
+      documented(
+        'Every room type of a hotel for a stay, and why not',
+        contract.StayParams,
+        contract.AvailabilityAnswer,
+      ),
+    )
+}
+
+const json = (body: object, cache_control: string) =>
+  new Response(JSON.stringify(body), {
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': cache_control },
+  })
+
+function checkId(schema: TSchema, field: string, id: string): void {
+  if (!new RegExp(String(schema.pattern)).test(id))
+    throw invalid([{ field, code: 'pattern', message: 'has the wrong form' }])
+}
+
+/** Queries are parsed by lib/query.ts and answers are written as bytes, so Elysia gets both schemas as documentation only. */
+function documented(
+  summary: string,
+  query: Parameters<typeof queryParameters>[0] | undefined,
+  body: TSchema,
+) {
+  return {
+    detail: {
+      summary,
+      ...(query === undefined ? {} : { parameters: queryParameters(query) }),
+      responses: { 200: { description: 'OK', content: { 'application/json': { schema: body } } } },
+    },
+  } as const
+}

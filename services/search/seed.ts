@@ -1,0 +1,219 @@
+/** Fills the database of `search` from the dataset, and keeps its rates ahead of today. */
+
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import type { Pool, PoolClient } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { destinations } from '#lib/dataset/destinations'
+import { type DatasetHotel, hotels } from '#lib/dataset/hotels'
+import { roomNights } from '#lib/dataset/nights'
+import { type ProfileName, profiles } from '#lib/dataset/profiles'
+import { micro_euros_per_minor } from '#lib/dataset/rates'
+import { dateText, dayNumber } from '#lib/dates'
+import { foldName } from '#lib/fold'
+import { CopyBinary } from './copy-binary.ts'
+import { lngScale } from './geo.ts'
+import * as sql from './sql.ts'
+
+/** Rates exist for at least this many nights from today; a start with less extends them to the profile's full window. */
+export const MIN_NIGHTS_AHEAD = 180
+
+export interface SeedOptions {
+  pool: Pool
+  profile: ProfileName
+  seed: number
+  /** First night that can be sold: the earliest date that is today anywhere. */
+  today: string
+  /** Told after each hotel; `total` hotels in all. */
+  onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Loads the dataset if it is missing or another profile's, or extends its nights if they run short. All in one
+ * transaction: a crash leaves what was there before. Two processes at once: the second waits and finds it done.
+ */
+export async function seed(options: SeedOptions): Promise<'loaded' | 'extended' | 'unchanged'> {
+  const client = await options.pool.connect()
+  try {
+    await client.query(
+      'begin; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
+    )
+    await client.query(sql.lock_dataset)
+    const outcome = await loadOrExtend(client, options)
+    await client.query('commit')
+    if (outcome !== 'unchanged') await client.query(sql.analyze_catalogue)
+    return outcome
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+async function loadOrExtend(client: PoolClient, options: SeedOptions) {
+  const { profile, seed: number, today } = options
+  const [loaded] = (await client.query<sql.DatasetRow>(sql.read_dataset)).rows
+  const first = dayNumber(today)
+  const until = first + Math.max(profiles[profile].nights, MIN_NIGHTS_AHEAD * Number(profile !== 'tiny'))
+  if (loaded?.profile !== profile || Number(loaded.seed) !== number) {
+    await client.query(sql.empty_catalogue)
+    await copyCatalogue(client, options)
+    await copyNights(client, options, first, until)
+    await client.query(sql.insert_dataset, [profile, number, today, dateText(until - 1)])
+    return 'loaded'
+  }
+  const next = dayNumber(loaded.last_night) + 1
+  const least = Math.min(MIN_NIGHTS_AHEAD, profiles[profile].nights)
+  if (next - first >= least) return 'unchanged'
+  // A database that slept longer than its window has a gap to close, not to skip.
+  await client.query(sql.delete_nights_before, [today])
+  await copyNights(client, options, Math.max(next, first), until)
+  await client.query(sql.move_dataset_window, [today, dateText(until - 1)])
+  return 'extended'
+}
+
+async function copyCatalogue(client: PoolClient, { profile, seed: number }: SeedOptions): Promise<void> {
+  await copyText(client, sql.copy_destinations, function* () {
+    for (const d of destinations(profile)) {
+      const rate = rateOf(d.currency)
+      yield [
+        d.destination_id,
+        d.name,
+        foldName(d.name),
+        d.country_code,
+        d.country,
+        d.population,
+        d.lat,
+        d.lng,
+        lngScale(d.lat),
+        d.currency,
+        rate,
+        d.hotel_count,
+      ]
+    }
+  })
+  await copyText(client, sql.copy_hotels, function* () {
+    for (const h of hotels({ profile, seed: number })) {
+      yield [
+        h.hotel_id,
+        h.id,
+        h.destination_id,
+        h.name,
+        h.stars,
+        h.rating_tenths,
+        h.review_count,
+        h.score,
+        h.lat,
+        h.lng,
+        h.address,
+        h.description,
+        h.amenities,
+        h.currency,
+        rateOf(h.currency),
+        h.check_in_from,
+        h.check_out_until,
+      ]
+    }
+  })
+  await copyText(client, sql.copy_room_types, function* () {
+    for (const h of hotels({ profile, seed: number })) {
+      for (const r of h.room_types) {
+        yield [
+          r.room_type_id,
+          r.id,
+          h.hotel_id,
+          r.name,
+          r.beds,
+          r.size_m2,
+          r.max_adults,
+          r.capacity,
+          r.rooms,
+          r.breakfast_included,
+          r.cancellation_policy,
+        ]
+      }
+    }
+  })
+}
+
+function rateOf(currency: string): number {
+  const rate = micro_euros_per_minor[currency]
+  if (rate === undefined) throw new Error(`the dataset has no reference rate for ${currency}`)
+  return rate
+}
+
+/** COPY in text form: for the small tables, where clarity is worth more than speed. */
+async function copyText(
+  client: PoolClient,
+  statement: string,
+  rows: () => Iterable<readonly (string | number | boolean)[]>,
+) {
+  const stream = client.query(copyFrom(statement))
+  const write = writer(stream)
+  let chunk = ''
+  for (const row of rows()) {
+    chunk += `${row.map(escapeField).join('\t')}\n`
+    if (chunk.length > 65_536) {
+      await write(chunk)
+      chunk = ''
+    }
+  }
+  stream.end(chunk)
+  await finished(stream)
+}
+
+const escapeField = (value: string | number | boolean) =>
+  typeof value === 'string'
+    ? value.replaceAll('\\', '\\\\').replaceAll('\t', ' ').replaceAll('\n', ' ')
+    : String(value)
+
+/** COPY in binary form: millions of rows, and PostgreSQL need not parse a date in each. */
+async function copyNights(
+  client: PoolClient,
+  options: SeedOptions,
+  first: number,
+  until: number,
+): Promise<void> {
+  const { profile, seed: number, onProgress } = options
+  const total = profiles[profile].hotels
+  const stream = client.query(copyFrom(sql.copy_room_nights))
+  const write = writer(stream)
+  const out = new CopyBinary(1 << 18)
+  let done = 0
+  for (const hotel of hotels({ profile, seed: number })) {
+    for (const room_type of hotel.room_types) writeNights(out, number, hotel, room_type, first, until)
+    if (out.length > 1 << 17) await write(out.take())
+    onProgress?.(++done, total)
+  }
+  stream.end(out.end())
+  await finished(stream)
+}
+
+function writeNights(
+  out: CopyBinary,
+  number: number,
+  hotel: DatasetHotel,
+  room_type: DatasetHotel['room_types'][number],
+  first: number,
+  until: number,
+) {
+  const count = until - first
+  const nights = roomNights({ seed: number, hotel, room_type, first_day: first, count })
+  for (let i = 0; i < count; i++) {
+    out.row(6)
+    out.int4(room_type.room_type_id)
+    out.date(first + i)
+    out.int4(nights.price[i] ?? 0)
+    out.int2(nights.free[i] ?? 0)
+    out.int2(nights.min_stay[i] ?? 1)
+    out.bool(nights.closed_to_arrival[i] === 1)
+  }
+}
+
+/** Writes that wait while the stream is full, so that memory stays bounded. */
+function writer(stream: NodeJS.WritableStream) {
+  return async (chunk: string | Uint8Array) => {
+    if (!stream.write(chunk)) await once(stream, 'drain')
+  }
+}

@@ -1,0 +1,299 @@
+/** Every statement of `search`. Hot ones are fixed texts with names, so that PostgreSQL plans them once. */
+
+import type { Sort } from './contract.ts'
+import { lngScale, METRES_PER_DEGREE } from './geo.ts'
+import type { SearchQuery } from './search.ts'
+import type { Stay } from './stay.ts'
+
+/** What `pg` takes as a named prepared statement. */
+export interface Statement {
+  name: string
+  text: string
+  values: unknown[]
+}
+
+// --- search ------------------------------------------------------------------------------------------------
+//
+// The honest SQL baseline. One round trip answers a page and the count of all matches:
+//
+//   place     one row: centre and currency of what was asked for
+//   free      hotels of the place x their room types that are large enough, and for each a range of the primary key
+//             of room_nights: all nights there, enough rooms on every one, arrival allowed on the first
+//   cheapest  one room type a hotel, the cheapest
+//   matching  the price range applied; `key` is the sort key, ascending in every order
+//   page      the count, and `limit + 1` rows after the cursor; only these are joined with names and texts
+//
+// The plan (EXPLAIN ANALYZE, bench profile, a city of 100 hotels, 3 nights, warm): index scan of
+// hotels_by_destination, index scan of room_types_by_hotel for each hotel, and for each room type one descent of
+// room_nights_pkey that reads adjacent rows of one or two pages, since the load writes the nights of a room type side
+// by side and the room types of a city side by side. PLAN_FIGURES
+//
+// Prices are compared across currencies through whole micro-euros; within one currency the expression is the
+// identity. Integer arithmetic, so that other implementations agree to the last unit.
+
+const KEYS: Readonly<Record<Sort, string>> = {
+  recommended: '-h.score::bigint',
+  price: 'c.comparable',
+  rating: '-(h.rating_tenths * 10000000::bigint + least(h.review_count, 9999999))',
+  distance: 'h.distance_m',
+}
+
+const PLACES: Readonly<Record<SearchQuery['place']['kind'], { place: string; within: string }>> = {
+  destination: {
+    place: `select lat, lng, lng_scale, currency, micro_euros_per_minor
+      from search.destinations where destination_id = $1::int and $2::float8 is null and $3::float8 is null and $4::int is null`,
+    within: 'x.destination_id = $1::int',
+  },
+  // The bounding band of latitude uses an index; the circle itself is applied to what it leaves.
+  point: {
+    place: `select $1::float8 as lat, $2::float8 as lng, $3::float8 as lng_scale, currency, micro_euros_per_minor
+      from search.destinations
+      order by ${metres('lat', 'lng', '$1::float8', '$2::float8', '$3::float8')}, destination_id limit 1`,
+    within: `x.lat between $1::float8 - $4::int / 111000.0 and $1::float8 + $4::int / 111000.0
+      and ${metres('x.lat', 'x.lng', '$1::float8', '$2::float8', '$3::float8')} <= $4::int`,
+  },
+}
+
+/** The SQL of `distance_m` in geo.ts: the same operations in the same order. */
+function metres(lat: string, lng: string, lat0: string, lng0: string, scale: string): string {
+  const metre = `${METRES_PER_DEGREE}::float8`
+  const dy = `((${lat} - ${lat0}) * ${metre})`
+  const dx = `(((${lng} - ${lng0}) - 360 * round((${lng} - ${lng0}) / 360)) * ${scale} * ${metre})`
+  return `floor(sqrt(${dy} * ${dy} + ${dx} * ${dx}))::int`
+}
+
+function searchText(kind: SearchQuery['place']['kind'], sort: Sort): string {
+  const { place, within } = PLACES[kind]
+  return `with place as materialized (
+  ${place}
+), hotel as (
+  select x.hotel_id, x.score, x.rating_tenths, x.review_count, x.micro_euros_per_minor,
+    ${metres('x.lat', 'x.lng', 'p.lat', 'p.lng', 'p.lng_scale')} as distance_m
+  from search.hotels x, place p
+  where ${within} and (1 << x.stars) & $5::int <> 0 and x.amenities & $6::int = $6::int
+), free as (
+  select h.hotel_id, t.room_type_id, n.total * $7::bigint as total, n.rooms_left
+  from hotel h
+  join search.room_types t on t.hotel_id = h.hotel_id
+    and t.max_adults * $7::int >= $8::int and t.capacity * $7::int >= $8::int + $9::int
+  cross join lateral (
+    select sum(price) as total, min(free) as rooms_left
+    from search.room_nights
+    where room_type_id = t.room_type_id and night >= $10::date and night < $11::date
+    having count(*) = $12::int and min(free) >= $7::int
+      and bool_and(night <> $10::date or (min_stay <= $12::int and not closed_to_arrival))
+  ) n
+), cheapest as (
+  select distinct on (f.hotel_id) f.*,
+    (f.total * h.micro_euros_per_minor + p.micro_euros_per_minor / 2) / p.micro_euros_per_minor as comparable
+  from free f join hotel h using (hotel_id), place p
+  order by f.hotel_id, f.total, f.room_type_id
+), matching as materialized (
+  select c.*, h.distance_m, ${KEYS[sort]} as key
+  from cheapest c join hotel h using (hotel_id)
+  where ($13::bigint is null or c.comparable >= $13) and ($14::bigint is null or c.comparable <= $14)
+)
+select (select count(*) from matching) as total_count, p.currency as place_currency, m.*,
+  h.id, h.name, h.stars, h.rating_tenths, h.review_count, h.address, h.lat, h.lng, h.amenities, h.currency,
+  d.name as city, d.country_code,
+  t.id as room_type_public_id, t.name as room_type_name, t.beds, t.breakfast_included, t.cancellation_policy
+from place p
+left join lateral (
+  select hotel_id, room_type_id, total, rooms_left, distance_m, key from matching
+  where $15::bigint is null or (key, hotel_id) > ($15, $16::int)
+  order by key, hotel_id limit $17::int
+) m on true
+left join search.hotels h on h.hotel_id = m.hotel_id
+left join search.destinations d on d.destination_id = h.destination_id
+left join search.room_types t on t.room_type_id = m.room_type_id
+order by m.key, m.hotel_id`
+}
+
+/** One row of a page; every field of the hotel is null when the place has no match. No row: no such destination. */
+export interface SearchRow {
+  total_count: number
+  place_currency: string
+  hotel_id: number | null
+  total: number
+  rooms_left: number
+  distance_m: number
+  key: number
+  id: string
+  name: string
+  stars: number
+  rating_tenths: number
+  review_count: number
+  address: string
+  lat: number
+  lng: number
+  amenities: number
+  currency: string
+  city: string
+  country_code: string
+  room_type_public_id: string
+  room_type_name: string
+  beds: string
+  breakfast_included: boolean
+  cancellation_policy: string
+}
+
+const search_texts = new Map<string, string>()
+
+export function searchStatement(query: SearchQuery): Statement {
+  const { place, sort } = query
+  const name = `search_${place.kind}_${sort}`
+  let text = search_texts.get(name)
+  if (text === undefined) {
+    text = searchText(place.kind, sort)
+    search_texts.set(name, text)
+  }
+  const where =
+    place.kind === 'destination'
+      ? [place.destination_id, null, null, null]
+      : [place.lat, place.lng, lngScale(place.lat), place.radius_m]
+  const values = [
+    ...where,
+    query.stars,
+    query.amenities,
+    query.rooms,
+    query.adults,
+    query.children,
+    query.check_in,
+    query.check_out,
+    query.nights,
+    query.min_price ?? null,
+    query.max_price ?? null,
+    query.after?.key ?? null,
+    query.after?.hotel_id ?? null,
+    query.limit + 1,
+  ]
+  return { name, text, values }
+}
+
+// --- destinations ------------------------------------------------------------------------------------------
+
+const DESTINATION = `destination_id, name, country_code, country, population, lat, lng, currency, hotel_count
+from search.destinations`
+
+export interface DestinationRow {
+  destination_id: number
+  name: string
+  country_code: string
+  country: string
+  population: number
+  lat: number
+  lng: number
+  currency: string
+  hotel_count: number
+}
+
+/** `prefix` is folded and holds no LIKE wildcard. */
+export function destinationsStatement(prefix: string, limit: number): Statement {
+  const text = `select ${DESTINATION} where name_folded like $1 || '%' order by population desc, destination_id limit $2`
+  return { name: 'destinations', text, values: [prefix, limit] }
+}
+
+export function destinationStatement(destination_id: number): Statement {
+  return {
+    name: 'destination',
+    text: `select ${DESTINATION} where destination_id = $1`,
+    values: [destination_id],
+  }
+}
+
+// --- one hotel ---------------------------------------------------------------------------------------------
+
+export interface HotelRow {
+  id: string
+  destination_id: number
+  name: string
+  stars: number
+  rating_tenths: number
+  review_count: number
+  address: string
+  description: string
+  lat: number
+  lng: number
+  amenities: number
+  currency: string
+  check_in_from: string
+  check_out_until: string
+  city: string
+  country_code: string
+  country: string
+  room_types: RoomTypeRow[]
+}
+
+export interface RoomTypeRow {
+  id: string
+  name: string
+  beds: string
+  size_m2: number
+  max_adults: number
+  capacity: number
+  breakfast_included: boolean
+  cancellation_policy: string
+}
+
+const ROOM_TYPE =
+  't.id, t.name, t.beds, t.size_m2, t.max_adults, t.capacity, t.breakfast_included, t.cancellation_policy'
+
+export function hotelStatement(id: string): Statement {
+  const text = `select h.*, d.name as city, d.country_code, d.country, (
+    select json_agg(r order by r.room_type_id) from (
+      select t.room_type_id, ${ROOM_TYPE} from search.room_types t where t.hotel_id = h.hotel_id
+    ) r
+  ) as room_types
+from search.hotels h join search.destinations d using (destination_id) where h.id = $1`
+  return { name: 'hotel', text, values: [id] }
+}
+
+export interface AvailabilityRow extends RoomTypeRow {
+  currency: string
+  /** Null for a room type without a rate in the range; then the other arrays are too. */
+  night: string[] | null
+  price: number[] | null
+  free: number[] | null
+  min_stay: number | null
+  closed_to_arrival: boolean | null
+}
+
+/** No row: no such hotel. */
+export function availabilityStatement(hotel_id: string, stay: Stay): Statement {
+  const text = `select h.currency, ${ROOM_TYPE}, n.*
+from search.hotels h join search.room_types t using (hotel_id)
+left join lateral (
+  select array_agg(night::text order by night) as night, array_agg(price order by night) as price,
+    array_agg(free::int order by night) as free,
+    max(min_stay) filter (where night = $2::date) as min_stay,
+    bool_or(closed_to_arrival) filter (where night = $2::date) as closed_to_arrival
+  from search.room_nights where room_type_id = t.room_type_id and night >= $2::date and night < $3::date
+) n on true
+where h.id = $1 order by t.room_type_id`
+  return { name: 'availability', text, values: [hotel_id, stay.check_in, stay.check_out] }
+}
+
+// --- loading the dataset -----------------------------------------------------------------------------------
+
+export interface DatasetRow {
+  profile: string
+  seed: string | number
+  first_night: string
+  last_night: string
+}
+
+/** Readers go on; a second loader waits. */
+export const lock_dataset = 'lock table search.dataset in share row exclusive mode'
+export const read_dataset = 'select profile, seed, first_night::text, last_night::text from search.dataset'
+export const insert_dataset =
+  'insert into search.dataset (profile, seed, first_night, last_night) values ($1, $2, $3, $4)'
+export const move_dataset_window = 'update search.dataset set first_night = $1, last_night = $2'
+export const empty_catalogue =
+  'truncate search.dataset, search.room_nights, search.room_types, search.hotels, search.destinations'
+export const analyze_catalogue =
+  'vacuum analyze search.room_nights, search.room_types, search.hotels, search.destinations'
+export const delete_nights_before = 'delete from search.room_nights where night < $1'
+export const copy_destinations = 'copy search.destinations from stdin'
+export const copy_hotels = 'copy search.hotels from stdin'
+export const copy_room_types = 'copy search.room_types from stdin'
+export const copy_room_nights = 'copy search.room_nights from stdin with (format binary)'
