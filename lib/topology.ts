@@ -1,7 +1,12 @@
 /**
- * Ports. Every port of a stack follows from one base, so that two stacks can run side by side: base 3000 is the
- * documented one, base 4100 moves everything by 1,100.
+ * Ports, and what a service is built from. Every port of a stack follows from one base, so that two stacks can run
+ * side by side: base 3000 is the documented one, base 4100 moves everything by 1,100.
  */
+import type { Config } from '#lib/config'
+import type { Clock } from '#lib/dates'
+import type { Logger } from '#lib/log'
+import type { Transport } from '#lib/transport'
+
 export const port_offsets = {
   'booking-ui': 0,
   auth: 1,
@@ -19,3 +24,21 @@ export const port_offsets = {
 export type PortName = keyof typeof port_offsets
 
 export const portOf = (base_port: number, name: PortName): number => base_port + port_offsets[name]
+
+/** What a service is built from. A factory takes what it needs; nothing is a module-level singleton. */
+export interface ServiceContext {
+  config: Config
+  clock: Clock
+  log: Logger
+  /** Connection string; empty for a service without a database. */
+  database_url: string
+  /** How to reach another service by name. */
+  transport: (service: string) => Transport
+}
+
+/** Brings the service's database to where the service can serve: schema, migrations, data. Safe to run twice. */
+export type Prepare = (
+  context: Pick<ServiceContext, 'config' | 'clock' | 'database_url'> & {
+    onProgress?: (done: number, total: number) => void
+  },
+) => Promise<void>

@@ -56,7 +56,7 @@ async function loadOrExtend(client: PoolClient, options: SeedOptions) {
   const [loaded] = (await client.query<sql.DatasetRow>(sql.read_dataset)).rows
   const first = dayNumber(today)
   const until = first + Math.max(profiles[profile].nights, MIN_NIGHTS_AHEAD * Number(profile !== 'tiny'))
-  if (loaded?.profile !== profile || Number(loaded.seed) !== number) {
+  if (loaded === undefined || loaded.profile !== profile || Number(loaded.seed) !== number) {
     await client.query(sql.empty_catalogue)
     await copyCatalogue(client, options)
     await copyNights(client, options, first, until)

@@ -1,0 +1,190 @@
+/**
+ * Countries in which hotels are sold. A static table, since the names that `Intl` knows change with the ICU version.
+ * A country without a line has no hotels (no reference rate for its currency, or no such market).
+ */
+import country_currencies from 'country-to-currency'
+import type { StyleName } from '#lib/dataset/names/style'
+
+export interface Country {
+  name: string
+  /** The local way of naming hotels and streets. */
+  style: StyleName
+  /** What a night costs, against a western European 100. */
+  price_percent: number
+  /** Visitors per inhabitant, roughly, against an average of 100. It weighs which cities become destinations. */
+  visits_percent: number
+}
+
+const row = (name: string, style: StyleName, price_percent: number, visits_percent: number): Country => ({
+  name,
+  style,
+  price_percent,
+  visits_percent,
+})
+
+export const countries: Readonly<Record<string, Country>> = {
+  AD: row('Andorra', 'spanish', 95, 300),
+  AE: row('United Arab Emirates', 'arabic', 115, 250),
+  AG: row('Antigua and Barbuda', 'american', 140, 300),
+  AL: row('Albania', 'adriatic', 55, 150),
+  AM: row('Armenia', 'central', 55, 100),
+  AR: row('Argentina', 'spanish', 70, 80),
+  AT: row('Austria', 'german', 105, 250),
+  AU: row('Australia', 'british', 110, 150),
+  AW: row('Aruba', 'american', 150, 300),
+  AZ: row('Azerbaijan', 'turkish', 60, 80),
+  BA: row('Bosnia and Herzegovina', 'adriatic', 55, 100),
+  BB: row('Barbados', 'british', 150, 300),
+  BD: row('Bangladesh', 'indian', 45, 10),
+  BE: row('Belgium', 'french', 100, 180),
+  BG: row('Bulgaria', 'central', 55, 150),
+  BH: row('Bahrain', 'arabic', 90, 150),
+  BO: row('Bolivia', 'spanish', 40, 50),
+  BR: row('Brazil', 'portuguese', 60, 60),
+  BS: row('Bahamas', 'american', 170, 300),
+  BT: row('Bhutan', 'indian', 80, 100),
+  BW: row('Botswana', 'african', 75, 80),
+  BZ: row('Belize', 'american', 90, 200),
+  CA: row('Canada', 'american', 110, 150),
+  CH: row('Switzerland', 'german', 165, 250),
+  CI: row("Côte d'Ivoire", 'french', 65, 30),
+  CL: row('Chile', 'spanish', 70, 80),
+  CM: row('Cameroon', 'french', 55, 15),
+  CN: row('China', 'chinese', 60, 18),
+  CO: row('Colombia', 'spanish', 50, 60),
+  CR: row('Costa Rica', 'spanish', 85, 200),
+  CV: row('Cape Verde', 'portuguese', 75, 200),
+  CW: row('Curaçao', 'dutch', 130, 300),
+  CY: row('Cyprus', 'greek', 90, 300),
+  CZ: row('Czechia', 'czech', 75, 180),
+  DE: row('Germany', 'german', 100, 150),
+  DK: row('Denmark', 'nordic', 125, 180),
+  DO: row('Dominican Republic', 'spanish', 85, 100),
+  EC: row('Ecuador', 'spanish', 50, 60),
+  EE: row('Estonia', 'central', 75, 180),
+  EG: row('Egypt', 'arabic', 50, 40),
+  ES: row('Spain', 'spanish', 95, 250),
+  ET: row('Ethiopia', 'african', 65, 15),
+  FI: row('Finland', 'nordic', 105, 150),
+  FJ: row('Fiji', 'british', 120, 250),
+  FR: row('France', 'french', 110, 250),
+  GB: row('United Kingdom', 'british', 115, 150),
+  GE: row('Georgia', 'central', 50, 130),
+  GH: row('Ghana', 'african', 80, 20),
+  GM: row('Gambia', 'african', 60, 80),
+  GR: row('Greece', 'greek', 90, 300),
+  GT: row('Guatemala', 'spanish', 60, 50),
+  HK: row('Hong Kong', 'chinese', 120, 120),
+  HN: row('Honduras', 'spanish', 60, 30),
+  HR: row('Croatia', 'adriatic', 90, 300),
+  HU: row('Hungary', 'hungarian', 70, 180),
+  ID: row('Indonesia', 'southeast', 45, 30),
+  IE: row('Ireland', 'british', 125, 200),
+  IL: row('Israel', 'arabic', 130, 100),
+  IN: row('India', 'indian', 45, 15),
+  IS: row('Iceland', 'nordic', 150, 350),
+  IT: row('Italy', 'italian', 105, 250),
+  JM: row('Jamaica', 'american', 105, 150),
+  JO: row('Jordan', 'arabic', 75, 80),
+  JP: row('Japan', 'japanese', 85, 90),
+  KE: row('Kenya', 'african', 75, 30),
+  KG: row('Kyrgyzstan', 'central', 40, 50),
+  KH: row('Cambodia', 'southeast', 40, 80),
+  KR: row('South Korea', 'korean', 80, 70),
+  KW: row('Kuwait', 'arabic', 105, 80),
+  KZ: row('Kazakhstan', 'central', 60, 40),
+  LA: row('Laos', 'southeast', 40, 80),
+  LB: row('Lebanon', 'arabic', 80, 50),
+  LI: row('Liechtenstein', 'german', 150, 200),
+  LK: row('Sri Lanka', 'indian', 50, 80),
+  LT: row('Lithuania', 'central', 70, 150),
+  LU: row('Luxembourg', 'french', 125, 200),
+  LV: row('Latvia', 'central', 70, 150),
+  MA: row('Morocco', 'arabic', 65, 100),
+  MC: row('Monaco', 'french', 230, 400),
+  MD: row('Moldova', 'central', 50, 50),
+  ME: row('Montenegro', 'adriatic', 80, 250),
+  MG: row('Madagascar', 'french', 45, 15),
+  MK: row('North Macedonia', 'adriatic', 50, 80),
+  MN: row('Mongolia', 'central', 60, 60),
+  MO: row('Macao', 'chinese', 110, 200),
+  MT: row('Malta', 'british', 95, 300),
+  MU: row('Mauritius', 'french', 130, 250),
+  MV: row('Maldives', 'british', 180, 300),
+  MX: row('Mexico', 'spanish', 75, 80),
+  MY: row('Malaysia', 'southeast', 50, 80),
+  NA: row('Namibia', 'african', 75, 120),
+  NG: row('Nigeria', 'african', 80, 8),
+  NL: row('Netherlands', 'dutch', 120, 200),
+  NO: row('Norway', 'nordic', 130, 180),
+  NP: row('Nepal', 'indian', 35, 50),
+  NZ: row('New Zealand', 'british', 100, 180),
+  OM: row('Oman', 'arabic', 90, 120),
+  PA: row('Panama', 'spanish', 75, 80),
+  PE: row('Peru', 'spanish', 55, 70),
+  PF: row('French Polynesia', 'french', 190, 300),
+  PH: row('Philippines', 'southeast', 55, 40),
+  PK: row('Pakistan', 'indian', 50, 8),
+  PL: row('Poland', 'polish', 70, 150),
+  PR: row('Puerto Rico', 'american', 120, 150),
+  PT: row('Portugal', 'portuguese', 90, 280),
+  PY: row('Paraguay', 'spanish', 50, 30),
+  QA: row('Qatar', 'arabic', 110, 150),
+  RO: row('Romania', 'central', 60, 110),
+  RS: row('Serbia', 'adriatic', 65, 100),
+  RW: row('Rwanda', 'african', 75, 40),
+  SA: row('Saudi Arabia', 'arabic', 100, 50),
+  SC: row('Seychelles', 'french', 190, 300),
+  SE: row('Sweden', 'nordic', 110, 180),
+  SG: row('Singapore', 'chinese', 140, 150),
+  SI: row('Slovenia', 'adriatic', 85, 220),
+  SK: row('Slovakia', 'czech', 65, 130),
+  SM: row('San Marino', 'italian', 80, 200),
+  SN: row('Senegal', 'french', 65, 30),
+  SV: row('El Salvador', 'spanish', 65, 40),
+  TH: row('Thailand', 'southeast', 55, 120),
+  TN: row('Tunisia', 'arabic', 50, 110),
+  TR: row('Türkiye', 'turkish', 65, 110),
+  TT: row('Trinidad and Tobago', 'british', 95, 80),
+  TW: row('Taiwan', 'chinese', 75, 80),
+  TZ: row('Tanzania', 'african', 80, 30),
+  UA: row('Ukraine', 'central', 45, 20),
+  UG: row('Uganda', 'african', 65, 20),
+  US: row('United States', 'american', 130, 130),
+  UY: row('Uruguay', 'spanish', 80, 120),
+  UZ: row('Uzbekistan', 'turkish', 45, 50),
+  VN: row('Vietnam', 'southeast', 40, 70),
+  ZA: row('South Africa', 'african', 65, 60),
+  ZM: row('Zambia', 'african', 80, 30),
+}
+
+/**
+ * Where hotels do not sell in the legal currency: a dollar or euro beside it is customary, and the legal one is too
+ * small for an integer rate or has no agreed number of digits (see `rates.ts`).
+ */
+const sold_in: Readonly<Record<string, string>> = {
+  AL: 'EUR',
+  AR: 'USD',
+  CO: 'USD',
+  EC: 'USD',
+  ID: 'USD',
+  KH: 'USD',
+  LA: 'USD',
+  LB: 'USD',
+  MG: 'EUR',
+  MN: 'USD',
+  NG: 'USD',
+  PA: 'USD',
+  PK: 'USD',
+  SV: 'USD',
+  TZ: 'USD',
+  UZ: 'USD',
+}
+
+const legal_currencies: Readonly<Record<string, string | undefined>> = country_currencies
+
+export function currencyOf(country_code: string): string {
+  const currency = sold_in[country_code] ?? legal_currencies[country_code]
+  if (currency === undefined) throw new RangeError(`no currency for ${country_code}`)
+  return currency
+}

@@ -1,0 +1,15 @@
+/** Composition: one process for each service, under a supervisor. */
+import type { Config } from '#lib/config'
+import { portOf } from '#lib/topology'
+import { registry } from './registry.ts'
+import { supervise, type Supervisor } from './supervisor.ts'
+
+/** Starts every service after those that it calls; resolves when all are ready. `config` names every database. */
+export async function startMicroservices(config: Config, print: (line: string) => void): Promise<Supervisor> {
+  const programs = registry.map((entry) => ({
+    name: entry.name,
+    args: ['services/serve.ts', entry.name, '--supervised'],
+    ready_url: `http://127.0.0.1:${portOf(config.base_port, entry.port)}/readyz`,
+  }))
+  return supervise(programs, { config, print })
+}

@@ -1,0 +1,74 @@
+/** Composition: every service in one process, on one port, calling each other in memory. */
+import { Registry } from 'prom-client'
+import { type Config, configuredClock } from '#lib/config'
+import { logger } from '#lib/log'
+import { type RunningServer, serve } from '#lib/server'
+import { pathOf, type Service, service } from '#lib/service'
+import { portOf } from '#lib/topology'
+import { inProcessTransport } from '#lib/transport'
+import { Elysia } from 'elysia'
+import { registry, type ServiceEntry } from './registry.ts'
+
+export async function startMonolith(config: Config): Promise<RunningServer> {
+  const monolith = await buildMonolith(config)
+  const log = logger({ service: 'monolith', level: config.log_level })
+  return serve(monolith, { host: config.host, port: portOf(config.base_port, 'booking-ui'), grace_ms: config.shutdown_grace_ms, log })
+}
+
+async function buildMonolith(config: Config): Promise<Service> {
+  const clock = configuredClock(config)
+  const parts = new Map<string, { entry: ServiceEntry; built: Service }>()
+  const built = (name: string) => {
+    const part = parts.get(name)
+    if (part === undefined) throw new Error(`${name} is not built yet`)
+    return part.built
+  }
+  for (const entry of registry) {
+    const { build } = await entry.load()
+    const log = logger({ service: entry.name, level: config.log_level })
+    const transport = (callee: string) => inProcessTransport(() => built(callee))
+    const database_url = config.database_urls[entry.name] ?? ''
+    parts.set(entry.name, { entry, built: build({ config, clock, log, database_url, transport }) })
+  }
+  return whole([...parts.values()], config)
+}
+
+/** One service made of several: its own health and metrics, and every other path to the part that owns it. */
+function whole(parts: readonly { entry: ServiceEntry; built: Service }[], config: Config): Service {
+  const own = service({
+    name: 'monolith',
+    description: 'Every service in one process.',
+    routes: new Elysia(),
+    log: logger({ service: 'monolith', level: config.log_level }),
+    checks: Object.fromEntries(parts.map(({ entry, built }) => [entry.name, () => built.ready()])),
+  })
+  const all = [own, ...parts.map(({ built }) => built)]
+  const routes = parts
+    .flatMap(({ entry, built }) => entry.paths.map((path) => ({ path, built })))
+    .sort((a, b) => b.path.length - a.path.length)
+  const owner = (path: string) => routes.find((route) => path === route.path || path.startsWith(`${route.path}/`))?.built ?? own
+
+  return {
+    ...own,
+    handle: async (request) => {
+      const path = pathOf(request.url)
+      if (path === '/metrics') {
+        const merged = Registry.merge(all.map((one) => one.metrics.registry))
+        return new Response(await merged.metrics(), { headers: { 'content-type': merged.contentType } })
+      }
+      if (path === '/healthz' || path === '/readyz') return own.handle(request)
+      const inner = /^\/services\/([a-z-]+)(\/.*)$/.exec(path)
+      const part = parts.find(({ entry }) => entry.name === inner?.[1])
+      // `/services/search/openapi`: what would collide on one port (docs, health) by service.
+      if (part && inner?.[2]) return part.built.handle(new Request(request.url.replace(`/services/${inner[1]}`, ''), request))
+      return owner(path).handle(request)
+    },
+    drain: () => {
+      for (const one of all) one.drain()
+    },
+    inFlight: () => all.reduce((sum, one) => sum + one.inFlight(), 0),
+    close: async () => {
+      for (const one of all.toReversed()) await one.close()
+    },
+  }
+}

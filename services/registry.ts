@@ -1,0 +1,47 @@
+/** The services: how each is built, where it listens, whether it has a database, whom it calls. */
+import type { Service } from '#lib/service'
+import type { PortName, Prepare, ServiceContext } from '#lib/topology'
+
+export interface ServiceModule {
+  build(context: ServiceContext): Service
+  prepare?: Prepare
+}
+
+export interface ServiceEntry {
+  readonly name: string
+  readonly port: PortName
+  /** Has a database, of its own or a schema in a shared one. */
+  readonly database: boolean
+  /** Services that it calls; it starts after them. */
+  readonly calls: readonly string[]
+  /** Paths that it answers where all services share one port, as whole segments. The empty one takes the rest. */
+  readonly paths: readonly string[]
+  /** Loaded on demand: a process holds the code of the services that it runs. */
+  load(): Promise<ServiceModule>
+}
+
+/** In starting order: whoever is called stands before its callers. */
+export const registry: readonly ServiceEntry[] = [
+  {
+    name: 'search',
+    port: 'search',
+    database: true,
+    calls: [],
+    paths: ['/v1/destinations', '/v1/search', '/v1/hotels'],
+    load: () => import('./search/service.ts'),
+  },
+  {
+    name: 'booking-ui',
+    port: 'booking-ui',
+    database: false,
+    calls: ['search'],
+    paths: [''],
+    load: () => import('./booking-ui/service.ts'),
+  },
+]
+
+export function entryOf(name: string): ServiceEntry {
+  const entry = registry.find((candidate) => candidate.name === name)
+  if (entry === undefined) throw new Error(`no service ${name}; there are ${registry.map((one) => one.name).join(', ')}`)
+  return entry
+}

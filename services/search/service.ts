@@ -1,0 +1,34 @@
+/** `search` put together: its pool, its schema, its data, its routes in the frame. */
+import { sql } from 'kysely'
+import { earliestToday } from '#lib/dates'
+import { databasePool, kyselyOver } from '#lib/database'
+import { migrate } from '#lib/migrate'
+import { service } from '#lib/service'
+import type { ServiceContext, Prepare } from '#lib/topology'
+import { search } from './http.ts'
+import { migrations } from './migrations/index.ts'
+import { seed } from './seed.ts'
+
+export const prepare: Prepare = async ({ database_url, config, clock, onProgress }) => {
+  const pool = databasePool({ url: database_url, size: 2, name: 'search-prepare', statement_timeout_ms: 0 })
+  try {
+    const db = kyselyOver<unknown>(pool)
+    await sql`create schema if not exists search`.execute(db)
+    await migrate(db, 'search', migrations)
+    await seed({ pool, profile: config.profile, seed: config.seed, today: earliestToday(clock), ...(onProgress ? { onProgress } : {}) })
+  } finally {
+    await pool.end()
+  }
+}
+
+export function build({ database_url, config, clock, log }: ServiceContext) {
+  const pool = databasePool({ url: database_url, size: config.pool_size, name: 'search', log })
+  return service({
+    name: 'search',
+    description: 'Hotels at a place, with availability and price.',
+    routes: search({ pool, clock }),
+    log,
+    checks: { database: () => pool.query('select 1') },
+    close: () => pool.end(),
+  })
+}

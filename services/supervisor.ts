@@ -1,0 +1,132 @@
+/** Bun only. Keeps a list of programs running: starts them in order, restarts what crashes, stops all in reverse. */
+import { type Child, server_flags, spawnChild } from '#lib/child'
+import { type Config, toEnvironment } from '#lib/config'
+import { StartError } from '#lib/server'
+import { renderLog } from './log-view.ts'
+
+export interface Program {
+  name: string
+  args: readonly string[]
+  /** Answers 200 when the program can serve. */
+  ready_url: string
+}
+
+export interface Supervisor {
+  /** The process id of a program now running, for tests that kill it. */
+  pidOf(name: string): number | undefined
+  stop(): Promise<void>
+}
+
+const READY_TIMEOUT_MS = 60_000
+const POLL_MS = 25
+/** After a crash: at once, then doubling; a program that stayed up for `STABLE_MS` begins anew. */
+const BACKOFF_MS = { first: 100, most: 5_000 }
+const STABLE_MS = 10_000
+
+export async function supervise(
+  programs: readonly Program[],
+  options: { config: Config; print: (line: string) => void },
+): Promise<Supervisor> {
+  const started: Keeper[] = []
+  let stopping = false
+  const stop = async () => {
+    stopping = true
+    for (const keeper of started.toReversed()) await keeper.stop()
+  }
+  try {
+    for (const program of programs) {
+      const keeper = new Keeper(program, options)
+      started.push(keeper)
+      await keeper.start()
+    }
+  } catch (error) {
+    if (!stopping) await stop()
+    throw error
+  }
+  return { pidOf: (name) => started.find((keeper) => keeper.name === name)?.pid, stop }
+}
+
+/** One program and its restarts. */
+class Keeper {
+  readonly name: string
+  private child: Child | undefined
+  private stopping = false
+  private backoff_ms = BACKOFF_MS.first
+  private wake: (() => void) | undefined
+  private watching: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly program: Program,
+    private readonly options: { config: Config; print: (line: string) => void },
+  ) {
+    this.name = program.name
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid
+  }
+
+  /** Resolves when it is ready; a program that ends before that has said why, and is not tried again. */
+  async start(): Promise<void> {
+    const child = this.spawn()
+    const ended = await Promise.race([this.untilReady(), child.exited.then((code) => code)])
+    if (typeof ended === 'number') {
+      this.child = undefined
+      throw new StartError(`${this.name} ended with exit code ${ended} before it was ready`)
+    }
+    this.watching = this.watch(child)
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true
+    this.wake?.()
+    await this.child?.stop(this.options.config.shutdown_grace_ms + 5_000)
+    await this.watching
+  }
+
+  private spawn(): Child {
+    const { config, print } = this.options
+    this.child = spawnChild({
+      args: this.program.args,
+      flags: server_flags,
+      env: toEnvironment(config),
+      onLine: (line) => print(renderLog(this.name, line)),
+    })
+    return this.child
+  }
+
+  private async watch(first: Child): Promise<void> {
+    let child = first
+    while (!this.stopping) {
+      const since_ms = performance.now()
+      const code = await child.exited
+      if (this.stopping) return
+      if (performance.now() - since_ms > STABLE_MS) this.backoff_ms = BACKOFF_MS.first
+      this.options.print(renderLog(this.name, `ended with exit code ${code}; starting again in ${this.backoff_ms} ms`))
+      await this.pause(this.backoff_ms)
+      this.backoff_ms = Math.min(this.backoff_ms * 2, BACKOFF_MS.most)
+      if (this.stopping) return
+      child = this.spawn()
+    }
+  }
+
+  private pause(duration_ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, duration_ms)
+      this.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  private async untilReady(): Promise<void> {
+    const deadline_ms = performance.now() + READY_TIMEOUT_MS
+    while (!this.stopping) {
+      const response = await fetch(this.program.ready_url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+      if (response?.ok) return
+      if (performance.now() > deadline_ms) throw new StartError(`${this.name} was not ready after ${READY_TIMEOUT_MS / 1000} s`)
+      await Bun.sleep(POLL_MS)
+    }
+  }
+}
