@@ -55,7 +55,10 @@ export const variables = {
   VACANCY_TODAY: 'fixes the date, YYYY-MM-DD (unset: the real one)',
 } as const
 
-export function readConfig(env: Environment = process.env): Config {
+/** `overrides` win over the environment: command-line options. */
+export function readConfig(environment: Environment = process.env, overrides: Environment = {}): Config {
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  const env: Environment = { ...environment, ...Object.fromEntries(given) }
   const problems: string[] = []
   const known = new Set<string>(Object.keys(variables))
 

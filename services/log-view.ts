@@ -31,7 +31,9 @@ function body(line: string): string {
   }
   const mark = log.level === 'info' || log.level === 'debug' ? '' : `${paint(31, log.level)} `
   const { level: _level, time: _time, msg, err, ...rest } = log
-  const details = Object.entries(rest).filter(([key]) => key !== 'service').map(([key, value]) => `${key}=${String(value)}`)
+  const details = Object.entries(rest)
+    .filter(([key]) => key !== 'service')
+    .map(([key, value]) => `${key}=${String(value)}`)
   return [`${time} ${mark}${msg}`, ...details, ...(err?.message ? [`(${err.message})`] : [])].join(' ')
 }
 

@@ -2,7 +2,7 @@
 import type { Config } from '#lib/config'
 import { portOf } from '#lib/topology'
 import { registry } from './registry.ts'
-import { supervise, type Supervisor } from './supervisor.ts'
+import { type Supervisor, supervise } from './supervisor.ts'
 
 /** Starts every service after those that it calls; resolves when all are ready. `config` names every database. */
 export async function startMicroservices(config: Config, print: (line: string) => void): Promise<Supervisor> {

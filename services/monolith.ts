@@ -1,4 +1,6 @@
 /** Composition: every service in one process, on one port, calling each other in memory. */
+
+import { Elysia } from 'elysia'
 import { Registry } from 'prom-client'
 import { type Config, configuredClock } from '#lib/config'
 import { logger } from '#lib/log'
@@ -6,13 +8,17 @@ import { type RunningServer, serve } from '#lib/server'
 import { pathOf, type Service, service } from '#lib/service'
 import { portOf } from '#lib/topology'
 import { inProcessTransport } from '#lib/transport'
-import { Elysia } from 'elysia'
 import { registry, type ServiceEntry } from './registry.ts'
 
 export async function startMonolith(config: Config): Promise<RunningServer> {
   const monolith = await buildMonolith(config)
   const log = logger({ service: 'monolith', level: config.log_level })
-  return serve(monolith, { host: config.host, port: portOf(config.base_port, 'booking-ui'), grace_ms: config.shutdown_grace_ms, log })
+  return serve(monolith, {
+    host: config.host,
+    port: portOf(config.base_port, 'booking-ui'),
+    grace_ms: config.shutdown_grace_ms,
+    log,
+  })
 }
 
 async function buildMonolith(config: Config): Promise<Service> {
@@ -46,7 +52,8 @@ function whole(parts: readonly { entry: ServiceEntry; built: Service }[], config
   const routes = parts
     .flatMap(({ entry, built }) => entry.paths.map((path) => ({ path, built })))
     .sort((a, b) => b.path.length - a.path.length)
-  const owner = (path: string) => routes.find((route) => path === route.path || path.startsWith(`${route.path}/`))?.built ?? own
+  const owner = (path: string) =>
+    routes.find((route) => path === route.path || path.startsWith(`${route.path}/`))?.built ?? own
 
   return {
     ...own,
@@ -60,7 +67,8 @@ function whole(parts: readonly { entry: ServiceEntry; built: Service }[], config
       const inner = /^\/services\/([a-z-]+)(\/.*)$/.exec(path)
       const part = parts.find(({ entry }) => entry.name === inner?.[1])
       // `/services/search/openapi`: what would collide on one port (docs, health) by service.
-      if (part && inner?.[2]) return part.built.handle(new Request(request.url.replace(`/services/${inner[1]}`, ''), request))
+      if (part && inner?.[2])
+        return part.built.handle(new Request(request.url.replace(`/services/${inner[1]}`, ''), request))
       return owner(path).handle(request)
     },
     drain: () => {

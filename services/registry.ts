@@ -42,6 +42,7 @@ export const registry: readonly ServiceEntry[] = [
 
 export function entryOf(name: string): ServiceEntry {
   const entry = registry.find((candidate) => candidate.name === name)
-  if (entry === undefined) throw new Error(`no service ${name}; there are ${registry.map((one) => one.name).join(', ')}`)
+  if (entry === undefined)
+    throw new Error(`no service ${name}; there are ${registry.map((one) => one.name).join(', ')}`)
   return entry
 }

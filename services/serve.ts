@@ -2,7 +2,7 @@
 import { endWithParent } from '#lib/child'
 import { type Config, ConfigError, configuredClock, readConfig, variableSuffix } from '#lib/config'
 import { logger } from '#lib/log'
-import { serve, StartError, stopOnSignal } from '#lib/server'
+import { StartError, serve, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { httpTransport } from '#lib/transport'
 import { entryOf } from './registry.ts'
@@ -13,11 +13,23 @@ async function main(name: string, options: { supervised: boolean }): Promise<voi
   const log = logger({ service: name, level: config.log_level })
   const clock = configuredClock(config)
   const database_url = config.database_urls[name] ?? ''
-  if (entry.database && database_url === '') throw new StartError(`${name}: set DATABASE_URL_${variableSuffix(name)}`)
+  if (entry.database && database_url === '')
+    throw new StartError(`${name}: set DATABASE_URL_${variableSuffix(name)}`)
 
   const { build, prepare } = await entry.load()
-  const built = build({ config, clock, log, database_url, transport: (callee) => httpTransport(serviceUrl(config, callee)) })
-  const running = serve(built, { host: config.host, port: portOf(config.base_port, entry.port), grace_ms: config.shutdown_grace_ms, log })
+  const built = build({
+    config,
+    clock,
+    log,
+    database_url,
+    transport: (callee) => httpTransport(serviceUrl(config, callee)),
+  })
+  const running = serve(built, {
+    host: config.host,
+    port: portOf(config.base_port, entry.port),
+    grace_ms: config.shutdown_grace_ms,
+    log,
+  })
   stopOnSignal(running.stop, log)
   if (options.supervised) endWithParent(() => process.kill(process.pid, 'SIGTERM'))
   // The supervisor has prepared the database already. A container has nobody else to do it; until it is done,

@@ -102,7 +102,9 @@ class Keeper {
       const code = await child.exited
       if (this.stopping) return
       if (performance.now() - since_ms > STABLE_MS) this.backoff_ms = BACKOFF_MS.first
-      this.options.print(renderLog(this.name, `ended with exit code ${code}; starting again in ${this.backoff_ms} ms`))
+      this.options.print(
+        renderLog(this.name, `ended with exit code ${code}; starting again in ${this.backoff_ms} ms`),
+      )
       await this.pause(this.backoff_ms)
       this.backoff_ms = Math.min(this.backoff_ms * 2, BACKOFF_MS.most)
       if (this.stopping) return
@@ -123,9 +125,12 @@ class Keeper {
   private async untilReady(): Promise<void> {
     const deadline_ms = performance.now() + READY_TIMEOUT_MS
     while (!this.stopping) {
-      const response = await fetch(this.program.ready_url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+      const response = await fetch(this.program.ready_url, { signal: AbortSignal.timeout(1_000) }).catch(
+        () => undefined,
+      )
       if (response?.ok) return
-      if (performance.now() > deadline_ms) throw new StartError(`${this.name} was not ready after ${READY_TIMEOUT_MS / 1000} s`)
+      if (performance.now() > deadline_ms)
+        throw new StartError(`${this.name} was not ready after ${READY_TIMEOUT_MS / 1000} s`)
       await Bun.sleep(POLL_MS)
     }
   }

@@ -15,7 +15,11 @@ interface CurrencyRow {
   step: number
 }
 
-const row = (digits: number, micro_euros: number, step: number): CurrencyRow => ({ digits, micro_euros, step })
+const row = (digits: number, micro_euros: number, step: number): CurrencyRow => ({
+  digits,
+  micro_euros,
+  step,
+})
 
 const currencies: Readonly<Record<string, CurrencyRow>> = {
   AED: row(2, 2_370, 500),

@@ -1,10 +1,10 @@
 /** `search` put together: its pool, its schema, its data, its routes in the frame. */
 import { sql } from 'kysely'
-import { earliestToday } from '#lib/dates'
 import { databasePool, kyselyOver } from '#lib/database'
+import { earliestToday } from '#lib/dates'
 import { migrate } from '#lib/migrate'
 import { service } from '#lib/service'
-import type { ServiceContext, Prepare } from '#lib/topology'
+import type { Prepare, ServiceContext } from '#lib/topology'
 import { search } from './http.ts'
 import { migrations } from './migrations/index.ts'
 import { seed } from './seed.ts'
@@ -15,7 +15,13 @@ export const prepare: Prepare = async ({ database_url, config, clock, onProgress
     const db = kyselyOver<unknown>(pool)
     await sql`create schema if not exists search`.execute(db)
     await migrate(db, 'search', migrations)
-    await seed({ pool, profile: config.profile, seed: config.seed, today: earliestToday(clock), ...(onProgress ? { onProgress } : {}) })
+    await seed({
+      pool,
+      profile: config.profile,
+      seed: config.seed,
+      today: earliestToday(clock),
+      ...(onProgress ? { onProgress } : {}),
+    })
   } finally {
     await pool.end()
   }

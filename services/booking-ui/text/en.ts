@@ -1,10 +1,5 @@
 /** Every word of the site in English. Another language is a file of the same shape, typed `Text`. */
-import type {
-  Amenity,
-  CancellationPolicy,
-  Sort,
-  UnavailableReason,
-} from '#service/search/contract'
+import type { Amenity, CancellationPolicy, Sort, UnavailableReason } from '#service/search/contract'
 import { pluralOf } from './plural.ts'
 
 const plural = pluralOf('en')
@@ -80,9 +75,18 @@ export const en = {
     popular_lead: 'Two weeks from now, three nights, two adults. Change anything on the next page.',
     away: 'Popular destinations are not answering right now. You can still search once they are back.',
     points: [
-      { title: 'Free every night', body: 'No hotel is listed unless one room type is free from your first night to your last.' },
-      { title: 'The whole price', body: 'One total for the stay and all rooms, in the hotel’s own currency, next to the price per night.' },
-      { title: 'Plain policies', body: 'When you can cancel, and what comes back, with the date rather than the small print.' },
+      {
+        title: 'Free every night',
+        body: 'No hotel is listed unless one room type is free from your first night to your last.',
+      },
+      {
+        title: 'The whole price',
+        body: 'One total for the stay and all rooms, in the hotel’s own currency, next to the price per night.',
+      },
+      {
+        title: 'Plain policies',
+        body: 'When you can cancel, and what comes back, with the date rather than the small print.',
+      },
     ],
   },
 
@@ -114,7 +118,8 @@ export const en = {
   results: {
     title: (place: string, stay: string) => `Hotels in ${place}, ${stay}`,
     heading: (place: string) => `Hotels in ${place}`,
-    found: (n: number) => plural(n, { one: '# hotel has a room', other: '# hotels have a room', zero: 'No hotels' }),
+    found: (n: number) =>
+      plural(n, { one: '# hotel has a room', other: '# hotels have a room', zero: 'No hotels' }),
     next_page: 'The next hotels',
     first_page: 'Back to the first hotels',
     more: 'More hotels',
@@ -142,7 +147,8 @@ export const en = {
     price_to: (high: string) => `Up to ${high} a night`,
     none_heading: 'No room fits all of that',
     none_filtered: 'No hotel here matches every filter for these dates. Loosen one:',
-    none_stay: (place: string) => `Every hotel in ${place} is full, too small or closed to these dates. A small change often helps:`,
+    none_stay: (place: string) =>
+      `Every hotel in ${place} is full, too small or closed to these dates. A small change often helps:`,
     none_dates: 'Other dates',
     none_places: 'Other places',
     earlier: 'A week earlier',
@@ -154,7 +160,8 @@ export const en = {
   card: {
     distance: (distance: string) => `${distance} from centre`,
     see: 'See rooms',
-    total: (nights: string, rooms: string | undefined) => (rooms === undefined ? nights : `${nights}, ${rooms}`),
+    total: (nights: string, rooms: string | undefined) =>
+      rooms === undefined ? nights : `${nights}, ${rooms}`,
     per_night: (price: string) => `${price} per night`,
     per_room_night: (price: string) => `${price} per room and night`,
     rooms_left: (n: number) => plural(n, { one: 'Only # room left', other: 'Only # rooms left' }),
@@ -207,7 +214,8 @@ export const en = {
     per_room: 'One room',
     night_sold_out: 'Sold out',
     reasons,
-    too_small: (adults: string, people: number) => `One room takes up to ${adults}, ${count(people)} people in all.`,
+    too_small: (adults: string, people: number) =>
+      `One room takes up to ${adults}, ${count(people)} people in all.`,
     try_rooms: (rooms: string) => `Search with ${rooms}`,
     sold_out_on: (nights: string) => `Not enough rooms on ${nights}.`,
     not_on_sale: 'Not on sale for all of these nights.',
@@ -218,7 +226,8 @@ export const en = {
     soon: 'Online booking opens soon. Prices and rooms on this page are live.',
     back: (place: string) => `All hotels in ${place}`,
     none_free: 'No room here is free for this stay.',
-    some_free: (n: number) => plural(n, { one: '# room type is free on every night', other: '# room types are free on every night' }),
+    some_free: (n: number) =>
+      plural(n, { one: '# room type is free on every night', other: '# room types are free on every night' }),
     picture: (name: string) => `Illustration for ${name}`,
     stay_invalid: 'Fix the dates or guests above to see rooms and prices.',
   },
@@ -246,10 +255,12 @@ export const en = {
     not_found_body: 'The address may be mistyped, or the page has moved.',
     hotel_title: 'Hotel not found',
     hotel_heading: 'We have no such hotel',
-    hotel_body: 'It may have left Vacancy, or the link lost a few letters on its way. A new search finds what is free.',
+    hotel_body:
+      'It may have left Vacancy, or the link lost a few letters on its way. A new search finds what is free.',
     away_title: 'Hotel search is away',
     away_heading: 'Hotel search is not answering right now',
-    away_body: 'We cannot show hotels, prices or rooms until it is back, usually within seconds. Nothing you typed is lost: the link below tries exactly the same again.',
+    away_body:
+      'We cannot show hotels, prices or rooms until it is back, usually within seconds. Nothing you typed is lost: the link below tries exactly the same again.',
     away_works: 'What still works: this site, and the search you have typed.',
     retry: 'Try again',
     to_home: 'Go to the home page',
@@ -265,7 +276,12 @@ export const en = {
   },
 
   field_errors: {
-    q: { required: 'Enter a city', max_length: 'Enter at most 100 characters', characters: 'Use letters only', default: 'Enter the name of a city' },
+    q: {
+      required: 'Enter a city',
+      max_length: 'Enter at most 100 characters',
+      characters: 'Use letters only',
+      default: 'Enter the name of a city',
+    },
     check_in: {
       past: 'Check-in is in the past',
       too_far: 'Check-in can be at most 540 days ahead',
@@ -276,8 +292,16 @@ export const en = {
       too_long: 'A stay can be at most 30 nights',
       default: 'Enter a check-out date',
     },
-    adults: { minimum: 'At least 1 adult', maximum: 'At most 30 adults', default: 'Enter a number of adults' },
-    children: { minimum: 'Enter 0 or more', maximum: 'At most 10 children', default: 'Enter a number of children' },
+    adults: {
+      minimum: 'At least 1 adult',
+      maximum: 'At most 30 adults',
+      default: 'Enter a number of adults',
+    },
+    children: {
+      minimum: 'Enter 0 or more',
+      maximum: 'At most 10 children',
+      default: 'Enter a number of children',
+    },
     rooms: {
       minimum: 'At least 1 room',
       maximum: 'At most 8 rooms',

@@ -1,0 +1,141 @@
+/** A PostgreSQL server of our own: see README.md for the decisions. */
+import { resolve } from 'node:path'
+import { accountFor } from './account.ts'
+import { type Binaries, findBinaries } from './binaries.ts'
+import { asStartError, type PostgresStartError } from './errors.ts'
+import { ensureCluster, user } from './initdb.ts'
+import { ensurePortFree, launch } from './launch.ts'
+import { disarmLock, livePostmaster, type Postmaster } from './lockfile.ts'
+import { claim, type Owner } from './owner.ts'
+import { reachable } from './place.ts'
+import { isSameProcess, signal, waitUntilGone } from './processes.ts'
+import { settings } from './settings.ts'
+import { createDatabaseIfMissing, runningSettings } from './sql.ts'
+
+export { type PostgresStartCode, PostgresStartError } from './errors.ts'
+
+export interface PostgresServer {
+  readonly port: number
+  /** Where the data is: not where it was wanted, when PostgreSQL cannot reach that. */
+  readonly data_dir: string
+  /** It was already running, left by a program that was killed. */
+  readonly adopted: boolean
+  /** Connection string to a database of this server. */
+  url(database: string): string
+  /** Fast shutdown: open transactions are rolled back. Resolves when the process is gone; may be called again. */
+  stop(): Promise<void>
+}
+
+export interface PostgresOptions {
+  data_dir: string
+  port: number
+  /** 'disposable', for tests and benchmarks, does not wait for the disk: a crash of the machine loses the data. */
+  durability: 'durable' | 'disposable'
+  max_connections?: number
+  log?: (line: string) => void
+}
+
+const ADOPT_TIMEOUT_MS = 10_000
+const FAST_SHUTDOWN_TIMEOUT_MS = 30_000
+const IMMEDIATE_SHUTDOWN_TIMEOUT_MS = 5_000
+
+/** Rejects with a {@link PostgresStartError} whose message is the line to print. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const log = options.log ?? (() => undefined)
+  const wanted = resolve(options.data_dir)
+  const place = { data_dir: wanted, port: options.port }
+  try {
+    const account = await accountFor(wanted)
+    const binaries = await findBinaries(account, log)
+    place.data_dir = await reachable(wanted, account, log)
+    const owner = await claim(place.data_dir)
+    try {
+      return await startOwned({ ...options, ...place, log }, account, binaries, owner)
+    } catch (error) {
+      await owner.release()
+      throw error
+    }
+  } catch (error) {
+    throw asStartError(error, place) satisfies PostgresStartError
+  }
+}
+
+/** Creates the database if it is missing. */
+export async function ensureDatabase(server: PostgresServer, name: string): Promise<void> {
+  await createDatabaseIfMissing(server.url('postgres'), name)
+}
+
+async function startOwned(
+  options: PostgresOptions & { log: (line: string) => void },
+  account: Awaited<ReturnType<typeof accountFor>>,
+  binaries: Binaries,
+  owner: Owner,
+): Promise<PostgresServer> {
+  const { data_dir, port, log } = options
+  const setup = { ...options, max_connections: options.max_connections ?? 200, ...binaries }
+  const sync = options.durability === 'durable'
+  const password = await ensureCluster({ data_dir, port, account, binaries, sync })
+  const url = (database: string) =>
+    `postgresql://${user}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+  const handle = (postmaster: Postmaster, adopted: boolean): PostgresServer => {
+    let stopped: Promise<void> | undefined
+    const stop = async () => {
+      await shutDown(postmaster)
+      await owner.release()
+    }
+    return {
+      port,
+      data_dir,
+      adopted,
+      url,
+      stop: () => {
+        stopped ??= stop()
+        return stopped
+      },
+    }
+  }
+
+  const running = await livePostmaster(data_dir)
+  if (running !== undefined) {
+    if (running.port === port && (await suits(running, url('postgres'), setup))) {
+      log(`PostgreSQL was left running by a program that ended: using process ${running.pid}`)
+      return handle(running, true)
+    }
+    log(`PostgreSQL was left running with other settings: restarting process ${running.pid}`)
+    await shutDown(running)
+  }
+  await ensurePortFree(port)
+  await disarmLock(data_dir, account)
+  return handle(
+    await launch({ data_dir, port, account, binaries, settings: settings(setup), url: url('postgres') }),
+    false,
+  )
+}
+
+/** Answers to our password, with the settings that matter. It may still be recovering, or about to end. */
+async function suits(
+  postmaster: Postmaster,
+  url: string,
+  wanted: { durability: string; max_connections: number },
+): Promise<boolean> {
+  const deadline_ms = performance.now() + ADOPT_TIMEOUT_MS
+  while (isSameProcess(postmaster.pid, postmaster.identity) && performance.now() < deadline_ms) {
+    const found = await runningSettings(url).catch(() => undefined)
+    if (found !== undefined)
+      return (
+        found.max_connections === wanted.max_connections &&
+        (found.fsync === 'on') === (wanted.durability === 'durable')
+      )
+    await new Promise((wake) => setTimeout(wake, 100))
+  }
+  return false
+}
+
+async function shutDown({ pid, identity }: Postmaster): Promise<void> {
+  if (!isSameProcess(pid, identity)) return
+  signal(pid, 'SIGINT')
+  if (await waitUntilGone(pid, identity, FAST_SHUTDOWN_TIMEOUT_MS)) return
+  // Without a checkpoint: the next start recovers. Better than a terminal that hangs.
+  signal(pid, 'SIGQUIT')
+  await waitUntilGone(pid, identity, IMMEDIATE_SHUTDOWN_TIMEOUT_MS)
+}

@@ -1,0 +1,100 @@
+/** `npm start`: databases, data, then the platform in one of its two shapes. */
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from '#lib/child'
+import { type Config, ConfigError, readConfig } from '#lib/config'
+import { PostgresStartError } from '#lib/postgres/server'
+import { StartError, stopOnSignal } from '#lib/server'
+import { portOf } from '#lib/topology'
+import { startDatabases } from './databases.ts'
+import { startMicroservices } from './microservices.ts'
+import { startMonolith } from './monolith.ts'
+import { registry, type ServiceEntry } from './registry.ts'
+
+const shapes = ['microservices', 'monolith'] as const
+type Shape = (typeof shapes)[number]
+
+const HELP = `npm start -- [options]
+
+  --shape SHAPE        ${shapes.join(' | ')} (microservices)
+  --profile PROFILE    size of the dataset: tiny | demo | bench (demo)
+  --base-port PORT     first port of the stack (3000)
+  --data-dir DIR       where the embedded PostgreSQL keeps its files (.data)
+  --help               this text
+
+Every option is also a variable; the README lists them.`
+
+function readOptions(args: string[]): { shape: Shape; config: Config } {
+  const { values } = parseArgs({
+    args,
+    options: {
+      shape: { type: 'string', default: 'microservices' },
+      profile: { type: 'string' },
+      'base-port': { type: 'string' },
+      'data-dir': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  if (values.help) {
+    console.log(HELP)
+    process.exit(0)
+  }
+  const shape = shapes.find((candidate) => candidate === values.shape)
+  if (shape === undefined) throw new StartError(`--shape must be one of ${shapes.join(', ')}`)
+  const config = readConfig(undefined, {
+    VACANCY_PROFILE: values.profile,
+    VACANCY_BASE_PORT: values['base-port'],
+    VACANCY_DATA_DIR: values['data-dir'],
+  })
+  if (config.profile === 'scale')
+    throw new StartError('the profile scale is for the availability index alone: choose tiny, demo or bench')
+  return { shape, config: { ...config, data_dir: resolve(root, config.data_dir) } }
+}
+
+async function main(): Promise<void> {
+  const { shape, config } = readOptions(process.argv.slice(2))
+  const print = (line: string) => console.log(line)
+  const started_ms = performance.now()
+
+  // What runs, in starting order. A signal at any moment stops it in reverse.
+  const running: { stop(): Promise<void> }[] = []
+  stopOnSignal(
+    async () => {
+      for (const part of running.toReversed()) await part.stop()
+    },
+    { error: (fields: object, text?: string) => console.error(text, fields) },
+  )
+  try {
+    const databases = await startDatabases(config, { shape, print })
+    running.push(databases)
+    const complete = { ...config, database_urls: databases.urls }
+    running.push(
+      shape === 'monolith' ? await startMonolith(complete) : await startMicroservices(complete, print),
+    )
+  } catch (error) {
+    for (const part of running.toReversed()) await part.stop()
+    throw error
+  }
+  printReady(shape, config, (performance.now() - started_ms) / 1000)
+}
+
+function printReady(shape: Shape, config: Config, seconds: number): void {
+  const url = (entry: ServiceEntry) =>
+    shape === 'monolith'
+      ? `http://localhost:${config.base_port}${entry.paths[0] === '' ? '/' : `/services/${entry.name}/openapi`}`
+      : `http://localhost:${portOf(config.base_port, entry.port)}${entry.paths[0] === '' ? '/' : '/openapi'}`
+  const rows = registry.toReversed().map((entry) => `  ${entry.name.padEnd(14)} ${url(entry)}`)
+  console.log(
+    `\nVacancy is ready (${shape}, ${seconds.toFixed(1)} s). Ctrl-C stops it.\n\n${rows.join('\n')}\n`,
+  )
+}
+
+main().catch((error: unknown) => {
+  const expected =
+    error instanceof StartError ||
+    error instanceof ConfigError ||
+    error instanceof PostgresStartError ||
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  console.error(expected ? error.message : error)
+  process.exit(1)
+})
