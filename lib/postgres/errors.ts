@@ -77,6 +77,9 @@ const PRINTED: readonly (readonly [RegExp, (place: Place, line: string) => Postg
   ],
 ]
 
+/** What our own asking whether it is ready makes it print. */
+const WAITING = /the database system is (starting up|not yet accepting connections|shutting down)/
+
 /** The error behind the last lines that initdb or postgres printed before it ended. */
 export function printedError(output: string, place: Place): PostgresStartError {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
@@ -84,7 +87,8 @@ export function printedError(output: string, place: Place): PostgresStartError {
     const line = lines.find((candidate) => pattern.test(candidate))
     if (line !== undefined) return make(place, withoutPrefix(line))
   }
-  const telling = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1)
+  const telling =
+    lines.findLast((line) => /FATAL|PANIC|error:/.test(line) && !WAITING.test(line)) ?? lines.at(-1)
   return new PostgresStartError(
     'not_started',
     `PostgreSQL did not start in ${place.data_dir}: ${telling === undefined ? 'it printed nothing' : withoutPrefix(telling)}`,

@@ -1,7 +1,7 @@
 /** Starts the server process on a data directory and waits until it answers. */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, renameSync } from 'node:fs'
-import { rename, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'

@@ -3,13 +3,16 @@ import { readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
 import { giveTo } from './initdb.ts'
-import { isServerProcess, processIdentity } from './processes.ts'
+import { isSameProcess, isServerProcess, processIdentity, signal, waitUntilGone } from './processes.ts'
 
 export interface Postmaster {
   readonly pid: number
   readonly identity: string
   readonly port: number
 }
+
+const FAST_SHUTDOWN_TIMEOUT_MS = 30_000
+const IMMEDIATE_SHUTDOWN_TIMEOUT_MS = 5_000
 
 const pathIn = (data_dir: string) => join(data_dir, 'postmaster.pid')
 
@@ -35,6 +38,16 @@ export async function disarmLock(data_dir: string, account: Account): Promise<vo
   await writeFile(draft, content.replace(/^.*/, String(process.pid)), { mode: 0o600 })
   await giveTo(account, draft)
   await rename(draft, pathIn(data_dir))
+}
+
+/** Fast shutdown: open transactions are rolled back. Resolves when the process is gone. */
+export async function endPostmaster({ pid, identity }: Postmaster): Promise<void> {
+  if (!isSameProcess(pid, identity)) return
+  signal(pid, 'SIGINT')
+  if (await waitUntilGone(pid, identity, FAST_SHUTDOWN_TIMEOUT_MS)) return
+  // Without a checkpoint: the next start recovers. Better than a terminal that hangs.
+  signal(pid, 'SIGQUIT')
+  await waitUntilGone(pid, identity, IMMEDIATE_SHUTDOWN_TIMEOUT_MS)
 }
 
 async function readLock(data_dir: string): Promise<string | undefined> {

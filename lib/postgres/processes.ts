@@ -1,6 +1,7 @@
 /** Which process is which: a pid alone may since have been given to another program. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { run } from './run.ts'
 
 const linux = process.platform === 'linux'
 const UNKNOWN = 'unknown'
@@ -36,7 +37,6 @@ export function isSameProcess(pid: number, identity: string): boolean {
 export async function isServerProcess(pid: number, data_dir: string): Promise<boolean> {
   if (processIdentity(pid) === undefined) return false
   if (!linux) {
-    const { run } = await import('./run.ts')
     const { output } = await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)])
     return output.includes('postgres') && output.includes(data_dir)
   }

@@ -5,10 +5,10 @@ import { type Binaries, findBinaries } from './binaries.ts'
 import { asStartError, type PostgresStartError } from './errors.ts'
 import { ensureCluster, user } from './initdb.ts'
 import { ensurePortFree, launch } from './launch.ts'
-import { disarmLock, livePostmaster, type Postmaster } from './lockfile.ts'
+import { disarmLock, endPostmaster, livePostmaster, type Postmaster } from './lockfile.ts'
 import { claim, type Owner } from './owner.ts'
 import { reachable } from './place.ts'
-import { isSameProcess, signal, waitUntilGone } from './processes.ts'
+import { isSameProcess } from './processes.ts'
 import { settings } from './settings.ts'
 import { createDatabaseIfMissing, runningSettings } from './sql.ts'
 
@@ -36,8 +36,6 @@ export interface PostgresOptions {
 }
 
 const ADOPT_TIMEOUT_MS = 10_000
-const FAST_SHUTDOWN_TIMEOUT_MS = 30_000
-const IMMEDIATE_SHUTDOWN_TIMEOUT_MS = 5_000
 
 /** Rejects with a {@link PostgresStartError} whose message is the line to print. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
@@ -80,7 +78,7 @@ async function startOwned(
   const handle = (postmaster: Postmaster, adopted: boolean): PostgresServer => {
     let stopped: Promise<void> | undefined
     const stop = async () => {
-      await shutDown(postmaster)
+      await endPostmaster(postmaster)
       await owner.release()
     }
     return {
@@ -102,7 +100,7 @@ async function startOwned(
       return handle(running, true)
     }
     log(`PostgreSQL was left running with other settings: restarting process ${running.pid}`)
-    await shutDown(running)
+    await endPostmaster(running)
   }
   await ensurePortFree(port)
   await disarmLock(data_dir, account)
@@ -129,13 +127,4 @@ async function suits(
     await new Promise((wake) => setTimeout(wake, 100))
   }
   return false
-}
-
-async function shutDown({ pid, identity }: Postmaster): Promise<void> {
-  if (!isSameProcess(pid, identity)) return
-  signal(pid, 'SIGINT')
-  if (await waitUntilGone(pid, identity, FAST_SHUTDOWN_TIMEOUT_MS)) return
-  // Without a checkpoint: the next start recovers. Better than a terminal that hangs.
-  signal(pid, 'SIGQUIT')
-  await waitUntilGone(pid, identity, IMMEDIATE_SHUTDOWN_TIMEOUT_MS)
 }

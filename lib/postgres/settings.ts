@@ -17,6 +17,7 @@ export function settings(setup: Setup): Record<string, string> {
     // One server without replicas: less WAL, and a COPY into a table made in the same transaction writes none.
     wal_level: 'minimal',
     max_wal_senders: '0',
+    max_logical_replication_workers: '0',
     // Compiling takes longer than our short statements run, and makes their times uneven.
     jit: 'off',
     timezone: 'UTC',
