@@ -1,0 +1,73 @@
+/** A whole platform for a test, as `npm start` runs it: its own process, ports, database server and data. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Child, spawnChild } from '#lib/child'
+import { freePortBase } from '#lib/test/ports'
+import { type PortName, port_offsets, portOf } from '#lib/topology'
+
+export type Shape = 'microservices' | 'monolith'
+export const shapes: readonly Shape[] = ['microservices', 'monolith']
+
+export interface Stack {
+  readonly shape: Shape
+  readonly base_port: number
+  /** Where a service answers, from outside. */
+  url(service: PortName): string
+  /** Everything that it printed so far. */
+  output(): string
+  /** Exit code after a graceful stop. */
+  stop(): Promise<number>
+}
+
+/** The date that every test stack believes in. */
+export const TEST_TODAY = '2026-11-23'
+const READY_TIMEOUT_MS = 60_000
+
+export async function startStack(options: {
+  shape: Shape
+  env?: Record<string, string>
+  args?: string[]
+}): Promise<Stack> {
+  const { shape } = options
+  const base_port = await freePortBase(Object.values(port_offsets))
+  const data_dir = await mkdtemp(join(tmpdir(), 'vacancy-stack-'))
+  const lines: string[] = []
+  const child: Child = spawnChild({
+    args: ['services/start.ts', '--shape', shape, ...(options.args ?? [])],
+    env: {
+      VACANCY_PROFILE: 'tiny',
+      VACANCY_TODAY: TEST_TODAY,
+      VACANCY_BASE_PORT: String(base_port),
+      VACANCY_DATA_DIR: data_dir,
+      ...options.env,
+    },
+    onLine: (line) => lines.push(line),
+  })
+  const stop = async () => {
+    const code = await child.stop(30_000)
+    await rm(data_dir, { recursive: true, force: true })
+    return code
+  }
+  const ready = async () => {
+    const deadline_ms = performance.now() + READY_TIMEOUT_MS
+    while (!lines.some((line) => line.includes('Vacancy is ready'))) {
+      if (performance.now() > deadline_ms) throw new Error('the stack was not ready in time')
+      await Bun.sleep(20)
+    }
+  }
+  try {
+    const code = await Promise.race([ready(), child.exited])
+    if (typeof code === 'number') throw new Error(`the stack ended with exit code ${code}`)
+  } catch (error) {
+    await stop()
+    throw new Error(`${shape} did not start:\n${lines.slice(-20).join('\n')}`, { cause: error })
+  }
+  return {
+    shape,
+    base_port,
+    url: (service) => `http://127.0.0.1:${shape === 'monolith' ? base_port : portOf(base_port, service)}`,
+    output: () => lines.join('\n'),
+    stop,
+  }
+}
