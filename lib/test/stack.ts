@@ -30,7 +30,7 @@ export async function startStack(options: {
   args?: string[]
 }): Promise<Stack> {
   const { shape } = options
-  const base_port = await freePortBase(Object.values(port_offsets))
+  const base_port = await freePortBase(1, Object.values(port_offsets))
   const data_dir = await mkdtemp(join(tmpdir(), 'vacancy-stack-'))
   const lines: string[] = []
   const child: Child = spawnChild({
