@@ -117,9 +117,13 @@ function watchOver(data_dir: string): () => void {
   return () => watcher.kill('SIGKILL')
 }
 
+/** Bounded, and by the file rather than the process, which stays as a zombie where init does not reap. */
 const watch_script = `cat
 pid=$(head -n 1 "$1/postmaster.pid") || exit 0
-kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.05; done
+kill -INT "$pid"
+tries=0
+while [ -e "$1/postmaster.pid" ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+[ -e "$1/postmaster.pid" ] && kill -QUIT "$pid"
 rm -rf -- "$(dirname "$1")"`
 
 /** Folders of test processes that were killed together with their watcher. */

@@ -21,7 +21,7 @@ export async function freePorts(count: number): Promise<number[]> {
 
 /** A base such that `base` to `base + size - 1` are free, and `base + offset` for each of the offsets. */
 export async function freePortBase(size: number, offsets: readonly number[] = []): Promise<number> {
-  const distances = [...Array(size).keys(), ...offsets]
+  const distances = [...new Set([...Array(size).keys(), ...offsets])]
   const reach = Math.max(...distances)
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     // By chance and not in order, so that two test runs side by side seldom look at the same.
