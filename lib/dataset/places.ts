@@ -87,7 +87,6 @@ Salzburg/AT                4500 115 leisure  city     -
 Innsbruck/AT               2800 105 leisure  mountain -
 Kitzbühel/AT               1200 160 leisure  mountain -
 Zell am See/AT             1200 120 leisure  mountain -
-Hallstatt/AT                900 130 leisure  mountain -
 Zürich/CH                  7000 105 business city     -
 Genève/CH                  5500 110 business city     - = Geneva
 Basel/CH                   2600 100 business city     -
@@ -119,7 +118,6 @@ Annemasse/FR                400  85 business city     -
 Naples/IT                  7000  95 leisure  city     s
 Verona/IT                  3500 105 leisure  city     -
 Bologna/IT                 3500 105 business city     -
-Torino/IT                  3000  90 business city     - = Turin
 Turin/IT                   3000  90 business city     -
 Palermo/IT                 3000  80 leisure  city     ne
 Pisa/IT                    2000  90 leisure  city     -
@@ -131,7 +129,6 @@ Positano/IT                1400 230 leisure  beach    s
 Taormina/IT                1700 150 leisure  beach    e
 Como/IT                    1800 130 leisure  city     -
 Sevilla/ES                 6000 105 leisure  city     - = Seville
-Seville/ES                 6000 105 leisure  city     -
 Valencia/ES                5000  95 leisure  beach    e
 Málaga/ES                  5000 105 leisure  beach    s
 Granada/ES                 4000  85 leisure  city     -
@@ -156,7 +153,6 @@ Chaniá/GR                  2200 100 leisure  beach    n = Chania
 Corfu/GR                   2000 100 leisure  beach    e
 Mykonos/GR                 1800 220 leisure  beach    w
 Dublin/IE                 10000 125 mixed    city     e
-Galway/IE                  1500  95 leisure  city     s
 Edinburgh/GB               8500 120 leisure  city     n
 Manchester/GB              4500  90 business city     -
 Liverpool/GB               3500  85 leisure  city     w
@@ -170,7 +166,6 @@ Brussels/BE                8000 105 business city     -
 Brugge/BE                  3500 115 leisure  city     - = Bruges
 Gent/BE                    1800 105 leisure  city     - = Ghent
 Antwerpen/BE               2200 100 business city     - = Antwerp
-Antwerp/BE                 2200 100 business city     -
 Rotterdam/NL               2500  90 business city     -
 The Hague/NL               2200  95 business city     nw
 Luxembourg/LU              1800 105 business city     -

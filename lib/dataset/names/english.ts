@@ -49,7 +49,7 @@ export const american: NameStyle = {
   budget: ['{b} Inn', '{b} Motel', '{a} Motor Lodge', '{b} Lodge', '{a} Guesthouse'],
   grand: ['The {a} Grand', 'The {a} Plaza', '{a} Tower Hotel', 'The {a} Residences', 'The {b} Hotel & Spa'],
   a: list(
-    'Ellison, Hawley, Beekman, Larkin, Emerson, Alder, Fulton, Marlow, Whitaker, Monroe, Calloway, Prescott, Ames, Winslow, Delancey, Langley, Kendrick, Halstead, Bowery, Sutter, Lowell, Harper, Madison, Ashland, Thatcher, Garnet, Wilder, Bancroft, Juniper, Sloane, Corbin, Hollis',
+    'Ellison, Hawley, Beechman, Larkin, Emerson, Alder, Fulton, Marlow, Whitaker, Monroe, Calloway, Prescott, Ames, Winslow, Delamere, Langley, Kendrick, Halstead, Bowery, Sutter, Lowell, Harper, Madison, Ashland, Thatcher, Garnet, Wilder, Bancroft, Juniper, Sloane, Corbin, Hollis',
   ),
   b: list(
     'Blue Heron, Red Maple, Copper Canyon, Silver Birch, Cedar Grove, Union Square, Liberty, Lakeshore, Sunset, Evergreen, Prairie, Magnolia, Starlight, Crosstown, Red Brick, Foundry, Parkside, Midtown, Canal, Garden State, Pioneer, Harvest, Beacon, Willow Creek',
@@ -58,7 +58,7 @@ export const american: NameStyle = {
     'The Sandbar Hotel, Ocean Breeze Inn, Palm Court Hotel, Pelican Bay Resort, The Tides, Coral Reef Hotel, Surf & Sand Inn, Seagrass Resort, The Breakers Point, Blue Lagoon Resort',
   ),
   mountain: list(
-    'Timberline Lodge & Spa, The Summit House, Elk Ridge Lodge, Powder Peak Inn, Silver Spruce Lodge, Bearclaw Lodge, Snowberry Inn',
+    'Timberfall Lodge & Spa, The Summit House, Elk Ridge Lodge, Powder Peak Inn, Silver Spruce Lodge, Bearclaw Lodge, Snowberry Inn',
   ),
   parts: list(
     'Downtown, Midtown, Uptown, North, South, West, East, Convention Center, Arts District, Airport, Riverwalk, University',

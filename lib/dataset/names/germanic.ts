@@ -55,24 +55,3 @@ export const dutch: NameStyle = {
   ),
   max_number: 260,
 }
-
-export const nordic: NameStyle = {
-  plain: ['Hotell {a}', 'Hotel {b}', 'Hotel {a}', 'Hotel {b}', '{b} Hotel', 'Hotel {b} {city}'],
-  budget: ['{b} Pensjonat', '{b} Gjestehus', 'Vandrerhjem {a}', '{b} Rooms'],
-  grand: ['Grand Hotel {b}', '{b} Palace', '{b} Spa & Hotel', 'Hotel {b} Residence'],
-  a: list(
-    'Nordlys, Havnen, Fjordblikk, Gamle By, Linden, Kongen, Bryggen, Solsiden, Kronen, Eken, Rosen, Svanen, Ørnen, Torvet, Stjernen, Vinterhagen, Parken, Valhall',
-  ),
-  b: list(
-    'Birk, Aurora, Freja, Saga, Viken, Bjørk, Astrid, Lillehammeren, Eira, Skansen, Tyra, Falk, Granit, Solveig, Idun, Embla, Nyhavnen, Vasa, Kuura, Aalto, Fjord, Sölva, Rowan, Torvald',
-  ),
-  beach: list('Strandhotellet, Hotel Sandvig, Hotel Tangen, Badehotellet'),
-  mountain: list('Fjellstua, Hotel Høyfjell, Bjerglodgen'),
-  parts: list('City, Central, Nord, Syd, Gamla Stan, Park, Torget, Havn, Opera, Universitet, Bro, Slot'),
-  address: '{s} {n}',
-  streets: combine(
-    'Kungs, Drottning, Storg, Bygg, Konge, Linde, Bjerk, Skole, Kirke, Nørre, Sønder, Øster, Vester, Torv, Fiske, Hav, Berg',
-    'gate, gade, veien, allé',
-  ),
-  max_number: 90,
-}

@@ -80,7 +80,7 @@ export const central: NameStyle = {
     'Old Town, Golden Lion, Park, Opera, Boulevard, Central, Panorama, Garden, Three Crowns, Castle, City Gate, Silver Bridge',
   ),
   b: list(
-    'Bohemia, Carpati, Dacia, Danubia, Dorna, Amber, Vilna, Latvia, Baltija, Saule, Tallink Hof, Rila, Vitosha, Balkan, Slavia, Aurelia, Traian, Ambasador, Kolkheti, Iveria, Ararat, Tigran, Altai, Nomad, Sarmat, Melnik, Yantra, Zemaitis, Liepa, Kreutz',
+    'Bohemia, Carpati, Dacia, Danubia, Dorna, Amber, Vilna, Latvia, Baltija, Saule, Toompea Hof, Rila, Vitosha, Balkan, Slavia, Aurelia, Traian, Ambasador, Kolkheti, Iveria, Ararat, Tigran, Altai, Nomad, Sarmat, Melnik, Yantra, Zemaitis, Liepa, Kreutz',
   ),
   beach: list(
     'Hotel Chernomore, Hotel Sirena, Hotel Delfin, Hotel Pearl Beach, Hotel Zlatna Kotva, Hotel Albatros',

@@ -1,8 +1,9 @@
 /** Every style by name. A new country needs a line in `countries.ts`; a new style needs a list here. */
 import { chinese, indian, japanese, korean, southeast } from '#lib/dataset/names/asian'
 import { african, american, british } from '#lib/dataset/names/english'
-import { dutch, german, nordic } from '#lib/dataset/names/germanic'
+import { dutch, german } from '#lib/dataset/names/germanic'
 import { arabic, greek, turkish } from '#lib/dataset/names/mediterranean'
+import { finnish, icelandic, nordic, swedish } from '#lib/dataset/names/nordic'
 import { french, italian, portuguese, spanish } from '#lib/dataset/names/romance'
 import { adriatic, central, czech, hungarian, polish } from '#lib/dataset/names/slavic'
 import type { NameStyle, StyleName } from '#lib/dataset/names/style'
@@ -15,6 +16,9 @@ export const styles: Readonly<Record<StyleName, NameStyle>> = {
   german,
   dutch,
   nordic,
+  swedish,
+  finnish,
+  icelandic,
   british,
   american,
   polish,
@@ -44,5 +48,4 @@ export const style_of_city: ReadonlyMap<string, StyleName> = new Map([
   ['Gent/BE', 'dutch'],
   ['Antwerpen/BE', 'dutch'],
   ['Valletta/MT', 'british'],
-  ['Helsinki/FI', 'nordic'],
 ])
