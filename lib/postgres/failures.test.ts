@@ -105,9 +105,11 @@ async function mountSmall(path: string): Promise<string> {
 test("another version's data, somebody's files, a half-made cluster and a broken configuration", async () => {
   const data_dir = folder()
   const wanted = await options(data_dir)
-  mkdirSync(`${data_dir}.new`)
-  writeFileSync(join(`${data_dir}.new`, 'PG_VERSION'), '18\n')
+  const half = `${data_dir}.new.12345`
+  mkdirSync(half)
+  writeFileSync(join(half, 'PG_VERSION'), '18\n')
   await (await startPostgres(wanted)).stop()
+  expect(existsSync(half)).toBe(false)
 
   writeFileSync(join(data_dir, 'PG_VERSION'), '17\n')
   const old = await startError(wanted)

@@ -1,7 +1,7 @@
 /** Makes a data directory, whole or not at all, and reads its password. */
 import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { type Place, PostgresStartError, printedError, wrongVersion } from './errors.ts'
@@ -43,11 +43,12 @@ async function create(cluster: Cluster): Promise<void> {
       'not_started',
       `${data_dir} is neither empty nor a PostgreSQL data directory: move it away, or choose another folder with VACANCY_DATA_DIR`,
     )
-  // Beside it, then renamed: what a killed initdb leaves is never taken for a data directory.
-  const half = `${data_dir}.new`
-  const password_file = `${data_dir}.new.password`
+  // Beside it, then renamed: what a killed initdb leaves is never taken for a data directory. A name of our own, since
+  // an initdb whose parent was killed a moment ago may still be writing.
+  await removeLeftovers(data_dir)
+  const half = `${data_dir}.new.${process.pid}`
+  const password_file = `${half}.password`
   try {
-    await rm(half, { recursive: true, force: true })
     await mkdir(half, { mode: 0o700 })
     await writeFile(password_file, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 })
     await giveTo(account, half)
@@ -70,6 +71,14 @@ async function create(cluster: Cluster): Promise<void> {
     await rm(password_file, { force: true })
     throw error
   }
+}
+
+/** Safe: only the owner of a data directory makes it. */
+async function removeLeftovers(data_dir: string): Promise<void> {
+  const prefix = `${basename(data_dir)}.new.`
+  const names = (await readdir(dirname(data_dir))).filter((name) => name.startsWith(prefix))
+  for (const name of names)
+    await rm(join(dirname(data_dir), name), { recursive: true, force: true }).catch(() => undefined)
 }
 
 /**
