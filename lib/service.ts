@@ -60,7 +60,12 @@ export function service(parts: ServiceParts): Service {
     }
   }
 
-  const app = new Elysia({ name: `${name}-frame`, normalize: false, precompile: true })
+  const app = new Elysia({
+    name: `${name}-frame`,
+    normalize: false,
+    precompile: true,
+    handler: { standardHostname: false },
+  })
     .onError(({ error, request }) => {
       const problem = nearestProblem(error, app, request)
       if (problem.status >= 500)
@@ -168,15 +173,19 @@ function refuseOversize(request: Request): void {
 function nearestProblem(error: unknown, app: AnyElysia, request: Request): Problem {
   const problem = toProblem(error)
   if (problem.code !== 'not_found') return problem
-  const path = pathOf(request.url)
-  const allowed = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
-    (method) => app.router.http.find(method, path) !== null,
+  const path = pathOf(request.url).split('/')
+  const allowed = new Set(
+    app.routes.filter((route) => matches(route.path.split('/'), path)).map((route) => route.method),
   )
-  if (allowed.length === 0) return problem
+  if (allowed.size === 0 || allowed.has(request.method)) return problem
   return new Problem(405, 'method_not_allowed', 'This address does not take that method', {
-    headers: { allow: allowed.join(', ') },
+    headers: { allow: [...allowed].join(', ') },
   })
 }
+
+const matches = (pattern: readonly string[], path: readonly string[]) =>
+  pattern.length === path.length &&
+  pattern.every((segment, i) => segment.startsWith(':') || segment === path[i])
 
 /** The path of an absolute URL, without parsing the rest of it. */
 export function pathOf(url: string): string {

@@ -1,5 +1,5 @@
 /** A whole platform for a test, as `npm start` runs it: its own process, ports, database server and data. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Child, spawnChild } from '#lib/child'
@@ -32,6 +32,8 @@ export async function startStack(options: {
   const { shape } = options
   const base_port = await freePortBase(1, Object.values(port_offsets))
   const data_dir = await mkdtemp(join(tmpdir(), 'vacancy-stack-'))
+  // As root the server runs as another user, who must be able to enter.
+  await chmod(data_dir, 0o755)
   const lines: string[] = []
   const child: Child = spawnChild({
     args: ['services/start.ts', '--shape', shape, ...(options.args ?? [])],
