@@ -225,7 +225,7 @@ describe('search by SQL', () => {
         { numRuns: QUERIES / 3, seed },
       )
       // Agreement on nothing but empty answers would prove nothing.
-      expect(matched).toBeGreaterThan(QUERIES)
+      expect(matched).toBeGreaterThan(QUERIES / 2)
     }, 60_000)
   }
 })

@@ -1,7 +1,7 @@
 /** Fills the database of `search` from the dataset, and keeps its rates ahead of today. */
 
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Pool, PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { destinations } from '#lib/dataset/destinations'
@@ -42,12 +42,13 @@ export async function seed(options: SeedOptions): Promise<'loaded' | 'extended' 
     const outcome = await loadOrExtend(client, options)
     await client.query('commit')
     if (outcome !== 'unchanged') await client.query(sql.analyze_catalogue)
+    client.release()
     return outcome
   } catch (error) {
     await client.query('rollback').catch(() => {})
+    // Whatever state the connection is in, nobody else should meet it.
+    client.release(true)
     throw error
-  } finally {
-    client.release()
   }
 }
 
@@ -149,19 +150,21 @@ async function copyText(
   statement: string,
   rows: () => Iterable<readonly (string | number | boolean)[]>,
 ) {
-  const stream = client.query(copyFrom(statement))
-  const write = writer(stream)
-  let chunk = ''
-  for (const row of rows()) {
-    chunk += `${row.map(escapeField).join('\t')}\n`
-    if (chunk.length > 65_536) {
-      await write(chunk)
-      chunk = ''
+  function* chunks() {
+    let chunk = ''
+    for (const row of rows()) {
+      chunk += `${row.map(escapeField).join('\t')}\n`
+      if (chunk.length > CHUNK_BYTES) {
+        yield chunk
+        chunk = ''
+      }
     }
+    yield chunk
   }
-  stream.end(chunk)
-  await finished(stream)
+  await copy(client, statement, chunks())
 }
+
+const CHUNK_BYTES = 131_072
 
 const escapeField = (value: string | number | boolean) =>
   typeof value === 'string'
@@ -177,17 +180,29 @@ async function copyNights(
 ): Promise<void> {
   const { profile, seed: number, onProgress } = options
   const total = profiles[profile].hotels
-  const stream = client.query(copyFrom(sql.copy_room_nights))
-  const write = writer(stream)
-  const out = new CopyBinary(1 << 18)
-  let done = 0
-  for (const hotel of hotels({ profile, seed: number })) {
-    for (const room_type of hotel.room_types) writeNights(out, number, hotel, room_type, first, until)
-    if (out.length > 1 << 17) await write(out.take())
-    onProgress?.(++done, total)
+  function* chunks() {
+    const out = new CopyBinary(2 * CHUNK_BYTES)
+    let done = 0
+    for (const hotel of hotels({ profile, seed: number })) {
+      for (const room_type of hotel.room_types) writeNights(out, number, hotel, room_type, first, until)
+      if (out.length > CHUNK_BYTES) yield out.take()
+      onProgress?.(++done, total)
+    }
+    yield out.end()
   }
-  stream.end(out.end())
-  await finished(stream)
+  await copy(client, sql.copy_room_nights, chunks())
+}
+
+/**
+ * A pipeline, because it does the three things that are easily forgotten: it waits while the connection is busy, it
+ * ends the COPY when the source fails (a COPY left open would swallow the rollback), and it fails when the server does.
+ */
+async function copy(
+  client: PoolClient,
+  statement: string,
+  chunks: Iterable<string | Uint8Array>,
+): Promise<void> {
+  await pipeline(Readable.from(chunks, { objectMode: true }), client.query(copyFrom(statement)))
 }
 
 function writeNights(
@@ -208,12 +223,5 @@ function writeNights(
     out.int2(nights.free[i] ?? 0)
     out.int2(nights.min_stay[i] ?? 1)
     out.bool(nights.closed_to_arrival[i] === 1)
-  }
-}
-
-/** Writes that wait while the stream is full, so that memory stays bounded. */
-function writer(stream: NodeJS.WritableStream) {
-  return async (chunk: string | Uint8Array) => {
-    if (!stream.write(chunk)) await once(stream, 'drain')
   }
 }
