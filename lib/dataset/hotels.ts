@@ -13,6 +13,7 @@ import type { ProfileName } from '#lib/dataset/profiles'
 import { Random } from '#lib/dataset/random'
 import { fromEuroCents, priceStep } from '#lib/dataset/rates'
 import { type DatasetRoomType, roomTypes } from '#lib/dataset/room_types'
+import { hasAmenity } from '#lib/dataset/vocabulary'
 
 export type { DatasetRoomType } from '#lib/dataset/room_types'
 
@@ -82,8 +83,14 @@ function cityOf({ destination, key }: Candidate, seed: number): City {
 
 const shore_km = 0.5
 
+interface Position extends Point {
+  district: string | undefined
+  /** From the centre toward the sea; negative inland. */
+  seaward_km: number
+}
+
 /** Near a section of the city or near its centre, on land, within the radius. */
-function position(random: Random, city: City): Point & { district: string | undefined } {
+function position(random: Random, city: City): Position {
   const { destination, districts, radius_km } = city
   const sea = city.place?.sea ?? ''
   for (let attempt = 0; attempt < 40; attempt++) {
@@ -93,12 +100,13 @@ function position(random: Random, city: City): Point & { district: string | unde
       near === undefined ? radius_km * 0.95 : Math.min(0.8, radius_km * 0.15),
     )
     const at = offsetKm(near ?? destination, east, north)
-    if (near !== undefined) return { ...at, district: near.name }
+    if (near !== undefined) return { ...at, district: near.name, seaward_km: Number.NEGATIVE_INFINITY }
     // The centre of a town at the sea lies a little inland: up to half a kilometre toward the water is still land.
-    if (seawardKm(sea, east, north) > Math.min(shore_km, radius_km / 3)) continue
-    return { ...at, district: undefined }
+    const seaward_km = seawardKm(sea, east, north)
+    if (seaward_km > Math.min(shore_km, radius_km / 3)) continue
+    return { ...at, district: undefined, seaward_km }
   }
-  return { lat: destination.lat, lng: destination.lng, district: undefined }
+  return { lat: destination.lat, lng: destination.lng, district: undefined, seaward_km: 0 }
 }
 
 const star_weights: Readonly<Record<Setting, readonly number[]>> = {
@@ -142,7 +150,7 @@ function hotel(
   const stars = 1 + random.weighted(star_weights[naming.setting])
   const at = position(random, city)
   const distance_km = distanceKm(destination, at)
-  const near_shore = naming.setting === 'beach' && distance_km < Math.max(2.5, city.radius_km / 2)
+  const near_shore = naming.setting === 'beach' && at.seaward_km > -0.6
   const amenities = amenityMask(random, stars, naming.setting, near_shore)
   const rating_tenths = ratingTenths(random, stars)
   const review_count = reviewCount(random)
@@ -167,7 +175,7 @@ function hotel(
     hotel_id,
     id: datasetId('htl', options.seed, hotel_id),
     destination_id: destination.destination_id,
-    name: hotelName(random, naming, stars, city.taken_names),
+    name: hotelName(random, naming, { stars, has_spa: hasAmenity(amenities, 'spa') }, city.taken_names),
     stars,
     rating_tenths,
     review_count,

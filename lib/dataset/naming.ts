@@ -20,6 +20,12 @@ export interface Naming {
   setting: Setting
 }
 
+/** What a name may promise. */
+export interface Standing {
+  stars: number
+  has_spa: boolean
+}
+
 /** Swiss spelling has no ß, and a French article loses its vowel before another. */
 function spell(text: string, country_code: string): string {
   const spelled = text.replace(/\bLe (?=[AEIOUÉÈ])/u, 'L’')
@@ -41,8 +47,15 @@ function compose(random: Random, { style, city, setting }: Naming, stars: number
 /** Two words in a row are one: "Grand Palace Palace". */
 const stutters = /\b(\p{L}{4,})\b.*\b\1\b/iu
 
+const spa_words = /\b(Spa|Onsen|Yumoto)\b/u
+
 /** A name that no other hotel of the city has; `taken` learns it. */
-export function hotelName(random: Random, naming: Naming, stars: number, taken: Set<string>): string {
+export function hotelName(
+  random: Random,
+  naming: Naming,
+  { stars, has_spa }: Standing,
+  taken: Set<string>,
+): string {
   const { style, country_code } = naming
   for (let attempt = 0; attempt < 200; attempt++) {
     const plain = spell(compose(random, naming, stars), country_code)
@@ -50,7 +63,7 @@ export function hotelName(random: Random, naming: Naming, stars: number, taken: 
     let name = plain
     if (attempt >= 3) name = `${plain} ${random.pick(style.parts)}`
     if (attempt >= 60) name = `${plain} – ${spell(random.pick(style.streets), country_code)}`
-    if (taken.has(name) || stutters.test(name)) continue
+    if (taken.has(name) || stutters.test(name) || (!has_spa && spa_words.test(name))) continue
     taken.add(name)
     return name
   }

@@ -1,8 +1,8 @@
 /**
  * Words shared with the services' contracts. `lib/` may not import a service, so the lists are repeated here; a test
- * in the services holds them equal. The position in `amenities` is the bit in the mask: append only, never reorder.
+ * in the services holds them equal. The position in `amenity_names` is the bit in the mask: append only, never reorder.
  */
-export const amenities = [
+export const amenity_names = [
   'wifi',
   'breakfast',
   'parking',
@@ -24,12 +24,12 @@ export const amenities = [
   'rooftop',
   'sauna',
 ] as const
-export type Amenity = (typeof amenities)[number]
+export type Amenity = (typeof amenity_names)[number]
 
-export const cancellation_policies = ['flexible', 'moderate', 'strict', 'non_refundable'] as const
-export type CancellationPolicy = (typeof cancellation_policies)[number]
+export const cancellation_policy_names = ['flexible', 'moderate', 'strict', 'non_refundable'] as const
+export type CancellationPolicy = (typeof cancellation_policy_names)[number]
 
-const bits = Object.fromEntries(amenities.map((name, bit) => [name, 1 << bit])) as Record<Amenity, number>
+const bits = Object.fromEntries(amenity_names.map((name, bit) => [name, 1 << bit])) as Record<Amenity, number>
 
 export function amenityBit(name: Amenity): number {
   return bits[name]

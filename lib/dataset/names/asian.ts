@@ -22,38 +22,6 @@ export const indian: NameStyle = {
   max_number: 180,
 }
 
-export const southeast: NameStyle = {
-  plain: [
-    '{b} Hotel',
-    'Baan {a}',
-    'The {b}',
-    '{a} Boutique Hotel',
-    'Hotel {b}',
-    '{a} House',
-    '{b} Residence',
-  ],
-  budget: ['{a} Guesthouse', '{b} Inn', '{a} Hostel', '{b} Homestay'],
-  grand: ['{b} Grand Hotel', 'The {b} Resort & Spa', '{b} Palace', 'Royal {b}'],
-  a: list(
-    'Lotus, Mali, Rattana, Sawadi, Saffron, Chanthra, Teak, Sala, Lantern, Tamarind, Melati, Kenari, Hoa Sen, Mai, Thien An, Anggrek, Suan, Dok Mai, Nusa, Padi',
-  ),
-  b: list(
-    'Siam Garden, Chao Suan, Golden Teak, Frangipani, Orchid, Jade, Saigon Pearl, Hanami, Mekong, Indochine, Bamboo, Kasturi, Merah, Pandan, Mutiara, Puri Bunga, Bulan, Tirta, Red Lantern, Silk Road, Sampaguita, Narra, Temple Tree, Rice Barn',
-  ),
-  beach: list(
-    'Coral Sands Resort, Blue Lagoon Villas, Palm Beach Resort, Pantai Indah Resort, Hai Au Hotel, Sunset Cove Resort, Ao Thong Resort, Bien Xanh Hotel',
-  ),
-  mountain: list('Misty Hills Lodge'),
-  parts: list(
-    'Central, Riverside, Old Quarter, North, South, Garden, Market, Station, Lake, Plaza, Temple, Park',
-  ),
-  address: '{n} {s}',
-  streets: list(
-    'Lotus Road, Temple Road, Market Street, Orchid Lane, Riverside Road, Jalan Merdeka, Jalan Melati, Jalan Kenanga, Palm Road, Bamboo Lane, Station Road, Garden Road, Silk Street, Lantern Street, Rattana Road, Teak Road, Bridge Road, Old Market Road, Jasmine Lane, Hill Road',
-  ),
-  max_number: 220,
-}
-
 /** Street-like wards, since a Japanese address names a block and not a street. */
 export const japanese: NameStyle = {
   plain: ['Hotel {b}', 'Hotel {b} {city}', '{b} Inn', 'Hotel {a}', '{a} {city}', 'Hotel {b} Annex'],
@@ -108,7 +76,7 @@ export const chinese: NameStyle = {
     'Jinyue, Yunlai, Fuhua, Longmen, Hexie, Tianyi, Ruyi, Minghua, Xingyue, Yihe, Baihe, Chunhui, Lanting, Qinghe, Taihu, Jade Gate, Lotus',
   ),
   b: list(
-    'Golden Phoenix, Jade Garden, Bamboo Court, Pearl River, Silk Gate, Red Maple, Peony, Bright Moon, Jasmine, Plum Blossom, Eastern Star, Lantern, Harmony, Willow Lake, Emerald Bay, Orchid Pavilion, Nine Dragons, Magnolia, Crane, Cloud Terrace, Merchant, Victoria Peak View',
+    'Golden Phoenix, Jade Garden, Bamboo Court, Pearl River, Silk Gate, Red Maple, Peony, Bright Moon, Jasmine, Plum Blossom, Eastern Star, Lantern, Harmony, Willow Lake, Emerald Bay, Orchid Pavilion, Nine Dragons, Magnolia, Crane, Cloud Terrace, Merchant, Tea House',
   ),
   beach: list('Coral Bay Resort, South Sea Hotel, Haitang Bay Resort, Coconut Palm Resort, Blue Wave Hotel'),
   mountain: list('Cloud Peak Hotel'),
@@ -117,7 +85,7 @@ export const chinese: NameStyle = {
   ),
   address: '{n} {s}',
   streets: list(
-    'Zhongshan Road, Renmin Road, Jiefang Road, Nanjing Road, Huaihai Road, Beijing Road, Xinhua Road, Wenhua Road, Heping Road, Jianguo Road, Guangming Road, Garden Road, Des Voeux Lane, Queen’s Road, Temple Street, Minsheng Road, Chenghuang Lane, Dongmen Street, Nanmen Street, Hubin Road',
+    'Zhongshan Road, Renmin Road, Jiefang Road, Nanjing Road, Huaihai Road, Beijing Road, Xinhua Road, Wenhua Road, Heping Road, Jianguo Road, Guangming Road, Garden Road, Yongkang Road, Fuxing Road, Temple Street, Minsheng Road, Chenghuang Lane, Dongmen Street, Nanmen Street, Hubin Road',
   ),
   max_number: 390,
 }

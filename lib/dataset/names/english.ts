@@ -61,7 +61,7 @@ export const american: NameStyle = {
     'Timberfall Lodge & Spa, The Summit House, Elk Ridge Lodge, Powder Peak Inn, Silver Spruce Lodge, Bearclaw Lodge, Snowberry Inn',
   ),
   parts: list(
-    'Downtown, Midtown, Uptown, North, South, West, East, Convention Center, Arts District, Airport, Riverwalk, University',
+    'Downtown, Midtown, Uptown, North, South, West, East, Convention Center, Arts District, Old Town, Riverwalk, University',
   ),
   address: '{n} {s}',
   streets: [
@@ -92,7 +92,7 @@ export const african: NameStyle = {
   ),
   mountain: list('Mountain View Lodge, Highlands Lodge'),
   parts: list(
-    'Central, North, South, Gardens, Hill, Airport, Waterside, Park, Market, Heights, University, Old Town',
+    'Central, North, South, Gardens, Hill, Old Post, Plaza, Park, Market, Heights, University, Old Town',
   ),
   address: '{n} {s}',
   streets: combine(

@@ -57,7 +57,7 @@ export const arabic: NameStyle = {
   ),
   mountain: list('Atlas View Lodge'),
   parts: list(
-    'Center, Downtown, Medina, North, South, Gardens, Square, Citadel, Marina, Souq, Heights, Museum',
+    'Center, Downtown, Medina, North, South, Gardens, Square, Citadel, Palms, Souq, Heights, Museum',
   ),
   address: '{n} {s}',
   streets: list(

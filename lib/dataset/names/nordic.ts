@@ -70,7 +70,7 @@ export const icelandic: NameStyle = {
   budget: ['Gistihús {b}', '{b} Guesthouse', 'Gistiheimilið {b}'],
   a: list('Norðurljós, Fálkinn, Gamla Höfnin, Krían, Lundinn, Stjarnan, Jökull, Bláfell'),
   b: list(
-    'Edda, Askja, Hekla, Katla, Esja, Saga, Embla, Freyja, Vík, Laufey, Sóley, Björk, Sunna, Birta, Hraun, Garður',
+    'Edda, Askja, Hekla, Katla, Esja, Ylfa, Embla, Freyja, Vík, Laufey, Sóley, Björk, Sunna, Birta, Hraun, Garður',
   ),
   beach: list('Hótel Strönd'),
   mountain: list('Hótel Fjall'),

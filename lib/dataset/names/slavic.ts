@@ -104,7 +104,7 @@ export const hungarian: NameStyle = {
     'Arany Oroszlán, Fehér Hattyú, Vörös Rózsa, Kék Madár, Három Király, Ezüst Szarvas, Régi Malom, Aranyhíd, Kerek Torony',
   ),
   b: list(
-    'Duna, Mátyás, Pannónia, Zsófia, Gellért Kert, Erzsébet, Corvin, Andrássy Kert, Belváros, Kálvária, Ibolya, Árpád, Liszt, Szent István, Bartók, Jázmin, Tisza, Rákóczi, Astra, Anna',
+    'Duna, Mátyás, Pannónia, Zsófia, Fenyő Kert, Erzsébet, Corvin, Rózsakert, Belváros, Kálvária, Ibolya, Árpád, Liszt, Szent István, Bartók, Jázmin, Tisza, Rákóczi, Astra, Anna',
   ),
   beach: list('Hotel Balaton, Nádas Hotel'),
   mountain: list('Hotel Fenyves, Bükk Hotel'),

@@ -1,11 +1,12 @@
 /** Every style by name. A new country needs a line in `countries.ts`; a new style needs a list here. */
-import { chinese, indian, japanese, korean, southeast } from '#lib/dataset/names/asian'
+import { chinese, indian, japanese, korean } from '#lib/dataset/names/asian'
 import { african, american, british } from '#lib/dataset/names/english'
 import { dutch, german } from '#lib/dataset/names/germanic'
 import { arabic, greek, turkish } from '#lib/dataset/names/mediterranean'
 import { finnish, icelandic, nordic, swedish } from '#lib/dataset/names/nordic'
 import { french, italian, portuguese, spanish } from '#lib/dataset/names/romance'
 import { adriatic, central, czech, hungarian, polish } from '#lib/dataset/names/slavic'
+import { filipino, malay, thai, vietnamese } from '#lib/dataset/names/southeast'
 import type { NameStyle, StyleName } from '#lib/dataset/names/style'
 
 export const styles: Readonly<Record<StyleName, NameStyle>> = {
@@ -31,7 +32,10 @@ export const styles: Readonly<Record<StyleName, NameStyle>> = {
   arabic,
   african,
   indian,
-  southeast,
+  thai,
+  malay,
+  vietnamese,
+  filipino,
   japanese,
   korean,
   chinese,
