@@ -103,6 +103,7 @@ export const en = {
     update: 'Update',
     suggestions: (n: number) => plural(n, { one: '# suggestion', other: '# suggestions' }),
     no_suggestions: 'No city begins like that',
+    errors_title: 'Almost there',
     errors_heading: (n: number) => plural(n, { one: 'One thing to fix', other: '# things to fix' }),
   },
 
@@ -121,6 +122,7 @@ export const en = {
     found: (n: number) =>
       plural(n, { one: '# hotel has a room', other: '# hotels have a room', zero: 'No hotels' }),
     next_page: 'The next hotels',
+    list: 'Hotels with a room for your stay',
     first_page: 'Back to the first hotels',
     more: 'More hotels',
     loading: 'Looking for hotels…',

@@ -1,0 +1,185 @@
+/** One room type for a stay: its price and policy, or why it cannot be booked and what would help. */
+import { addDays } from '#lib/dates'
+import type { Hotel, RoomTypeAvailability } from '#service/search/contract'
+import { limits } from '#service/search/contract'
+import { Icon } from '../components/icons.tsx'
+import { hotelPath } from '../contract.ts'
+import { type Form, movedBy, nightsOf, stayQuery } from '../form.ts'
+import type { Words } from '../words.ts'
+
+const FEW_ROOMS = 3
+
+interface Props {
+  room: RoomTypeAvailability
+  form: Form
+  hotel: Hotel
+  words: Words
+}
+
+export function RoomType(props: Props) {
+  const { room, form, words } = props
+  const { text } = words
+  const policy = words.policy(room.cancellation_policy, form.check_in)
+  return (
+    <li class={`room-type${room.bookable ? '' : ' unavailable'}`}>
+      <div class="room-what">
+        <h3>{room.name}</h3>
+        <ul class="facts">
+          <li>
+            <Icon name="bed" />
+            {room.beds}
+          </li>
+          <li>
+            <Icon name="people" />
+            {text.hotel.sleeps(room.capacity)}
+          </li>
+          <li>
+            <Icon name="size" />
+            {text.hotel.size(room.size_m2)}
+          </li>
+        </ul>
+        <ul class="notes">
+          {room.breakfast_included ? (
+            <li class="good">
+              <Icon name="cup" />
+              {text.card.breakfast}
+            </li>
+          ) : null}
+          <li class={policy.generous ? 'good' : ''}>
+            <Icon name={policy.generous ? 'check' : 'calendar'} />
+            {policy.lines.join(', ')}
+          </li>
+          {room.bookable && room.rooms_left <= FEW_ROOMS ? (
+            <li class="urgent">
+              <Icon name="clock" />
+              {text.card.rooms_left(room.rooms_left)}
+            </li>
+          ) : null}
+        </ul>
+        {room.nights.length > 0 ? <ByNight {...props} /> : null}
+      </div>
+      {room.bookable ? <Price {...props} /> : <WhyNot {...props} />}
+    </li>
+  )
+}
+
+function Price({ room, form, words }: Props) {
+  const { text } = words
+  if (room.total === null) return null
+  return (
+    <div class="price">
+      <strong class="total">{words.money(room.total)}</strong>
+      <span class="muted">
+        {text.card.total(text.nights(nightsOf(form)), form.rooms > 1 ? text.rooms(form.rooms) : undefined)}
+      </span>
+      <span class="muted">
+        {form.rooms > 1
+          ? text.card.per_room_night(words.perNight(room.total, form))
+          : text.card.per_night(words.perNight(room.total, form))}
+      </span>
+    </div>
+  )
+}
+
+function WhyNot(props: Props) {
+  const { text } = props.words
+  const { reason, detail, help } = explain(props)
+  return (
+    <div class="why-not">
+      <strong>{reason}</strong>
+      {detail === undefined ? null : <span class="muted">{detail}</span>}
+      {help === undefined ? null : (
+        <a class="button" href={`${hotelPath(props.hotel.id)}?${stayQuery(help.form)}`}>
+          {help.label}
+        </a>
+      )}
+      <span class="hidden">{text.hotel.none_free}</span>
+    </div>
+  )
+}
+
+interface Explained {
+  reason: string
+  detail?: string
+  help?: { label: string; form: Form }
+}
+
+function explain({ room, form, words }: Props): Explained {
+  const { text } = words
+  switch (room.reason) {
+    case 'too_small': {
+      const needed = Math.max(
+        Math.ceil(form.adults / room.max_adults),
+        Math.ceil((form.adults + form.children) / room.capacity),
+      )
+      const possible = needed <= limits.max_rooms && needed <= form.adults
+      return {
+        reason: text.hotel.reasons.too_small,
+        detail: text.hotel.too_small(text.adults(room.max_adults), room.capacity),
+        ...(possible
+          ? { help: { label: text.hotel.try_rooms(text.rooms(needed)), form: { ...form, rooms: needed } } }
+          : {}),
+      }
+    }
+    case 'min_stay':
+      return {
+        reason: text.hotel.reasons.min_stay,
+        detail: text.hotel.min_stay(text.nights(room.min_stay), words.day(form.check_in)),
+        ...(room.min_stay <= limits.max_nights
+          ? {
+              help: {
+                label: text.hotel.try_nights(text.nights(room.min_stay)),
+                form: { ...form, check_out: addDays(form.check_in, room.min_stay) },
+              },
+            }
+          : {}),
+      }
+    case 'closed_to_arrival':
+      return {
+        reason: text.hotel.reasons.closed_to_arrival,
+        detail: text.hotel.closed_to_arrival(words.day(form.check_in)),
+        help: { label: text.hotel.try_next_day, form: movedBy(form, 1) },
+      }
+    default:
+      return { reason: text.hotel.reasons.sold_out, detail: soldOutDetail({ room, form, words }) }
+  }
+}
+
+function soldOutDetail({ room, form, words }: Pick<Props, 'room' | 'form' | 'words'>): string {
+  const { text } = words
+  const full = room.nights.filter((night) => night.rooms_left < form.rooms)
+  if (full.length === 0) return text.hotel.not_on_sale
+  return text.hotel.sold_out_on(full.map(({ night }) => words.day(night)).join(', '))
+}
+
+const ByNight = ({ room, form, words }: Props) => {
+  const { text } = words
+  return (
+    <details class="by-night">
+      <summary>{text.hotel.by_night}</summary>
+      <table>
+        <caption class="hidden">{`${room.name}: ${text.hotel.by_night}`}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{text.hotel.night}</th>
+            <th scope="col" class="number">
+              {text.hotel.price}
+            </th>
+            <th scope="col" class="number">
+              {text.hotel.left}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {room.nights.map(({ night, price, rooms_left }) => (
+            <tr class={rooms_left < form.rooms ? 'full' : ''}>
+              <th scope="row">{words.day(night)}</th>
+              <td class="number">{words.money(price)}</td>
+              <td class="number">{rooms_left > 0 ? text.count(rooms_left) : text.hotel.night_sold_out}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+}
