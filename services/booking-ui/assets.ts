@@ -25,7 +25,9 @@ const sources: readonly [AssetName, entry: string, type: string][] = [
 ]
 
 export async function buildAssets(): Promise<Assets> {
-  const built = new Map(await Promise.all(sources.map(async (source) => [source[0], await bundle(source)] as const)))
+  const built = new Map(
+    await Promise.all(sources.map(async (source) => [source[0], await bundle(source)] as const)),
+  )
   const by_file = new Map([...built.values()].map((asset) => [asset.file, asset]))
   return {
     url: (name) => `/assets/${built.get(name)?.file ?? name}`,

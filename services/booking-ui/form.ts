@@ -144,8 +144,19 @@ export const latestArrival = (clock: Clock): string =>
 
 /** What to ask `search`: prices for one room and night become prices for the stay, in minor units of `currency`. */
 export function searchParams(form: Form, destination_id: string, currency: string): SearchParams {
-  const { check_in, check_out, adults, children, rooms, sort, stars, amenities, min_price, max_price, cursor } =
-    form
+  const {
+    check_in,
+    check_out,
+    adults,
+    children,
+    rooms,
+    sort,
+    stars,
+    amenities,
+    min_price,
+    max_price,
+    cursor,
+  } = form
   // Dates in the wrong order are refused by `search` itself; the price does not matter then.
   const units = 10 ** minorDigits(currency) * Math.max(1, nightsOf(form)) * rooms
   return {

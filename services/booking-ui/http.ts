@@ -54,7 +54,8 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
   const site = async (): Promise<Site> => ({ words: words(en, clock), clock, assets: await assets })
 
   /** A page, or the page for what went wrong on the way to it. */
-  const page = (make: (site: Site, request: Request, id: string) => Promise<Page | Response>) =>
+  const page =
+    (make: (site: Site, request: Request, id: string) => Promise<Page | Response>) =>
     async ({ request, params }: { request: Request; params?: { id?: string } }): Promise<Response> => {
       const base = await site()
       const made = await make(base, request, params?.id ?? '').catch((error: unknown) =>
@@ -102,7 +103,7 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
         }
         const [hotel, rooms] = await Promise.all([
           search.hotel(id),
-          errors.length > 0 ? { errors } : refusable(search.availability(id, stay)),
+          errors.length > 0 ? { value: undefined, errors } : refusable(search.availability(id, stay)),
         ])
         return hotelPage({ site: base, form, hotel, availability: rooms.value, errors: rooms.errors ?? [] })
       }),
@@ -141,8 +142,7 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
 
   async function results(base: Site, form: Form, place: Parameters<typeof displayName>[0]) {
     const { value, errors } = await refusable(search.search(searchParams(form, place.id, place.currency)))
-    if (value === undefined)
-      return errorPages.formErrorsPage(base, form, displayName(place), errors ?? [])
+    if (value === undefined) return errorPages.formErrorsPage(base, form, displayName(place), errors ?? [])
     return resultsPage({ site: base, form, place, answer: value })
   }
 }
@@ -216,4 +216,3 @@ const svg = (body: string) =>
       'x-content-type-options': 'nosniff',
     },
   })
-

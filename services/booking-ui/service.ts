@@ -8,7 +8,7 @@ export function build({ clock, log, transport }: ServiceContext) {
   return service({
     name: 'booking-ui',
     description: 'The web site.',
-    routes: bookingUi({ search: searchClient(transport("search")), clock, log }),
+    routes: bookingUi({ search: searchClient(transport('search')), clock, log }),
     log,
   })
 }

@@ -55,8 +55,7 @@ export function words(text: Text, clock: Clock): Words {
     text,
     day: date,
     dates,
-    stay: (form) =>
-      text.stay(dates(form.check_in, form.check_out), text.nights(Math.max(0, nightsOf(form)))),
+    stay: (form) => text.stay(dates(form.check_in, form.check_out), text.nights(Math.max(0, nightsOf(form)))),
     party: ({ adults, children, rooms }) =>
       [text.adults(adults), children > 0 ? text.children(children) : '', rooms > 1 ? text.rooms(rooms) : '']
         .filter((part) => part !== '')

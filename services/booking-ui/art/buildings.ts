@@ -145,7 +145,9 @@ const palace: Scenery = (random, colours) => {
   const width = 150 + side * 2 * 44
   const x = (WIDTH - width) / 2
   const top = GROUND - 168
-  const columns = [-54, -20, 12, 46].map((offset) => rect(WIDTH / 2 + offset, top + 16, 8, GROUND - top - 24, colours.trim))
+  const columns = [-54, -20, 12, 46].map((offset) =>
+    rect(WIDTH / 2 + offset, top + 16, 8, GROUND - top - 24, colours.trim),
+  )
   const grid = (at: number) =>
     windows(random, colours, {
       x: at,
@@ -233,7 +235,14 @@ const lodge: Scenery = (random, colours) => {
     rect(WIDTH / 2 - half + 14, GROUND - 60, half * 2 - 28, 60, colours.shade),
     windows(random, colours, { x: grid_x, y: eaves + 8, columns, rows: 1, step: [44, 0], size: [24, 30] }),
     balcony(eaves + 54, half * 2 - 20),
-    windows(random, colours, { x: WIDTH / 2 - 32, y: eaves - 42, columns: 2, rows: 1, step: [42, 0], size: [22, 26] }),
+    windows(random, colours, {
+      x: WIDTH / 2 - 32,
+      y: eaves - 42,
+      columns: 2,
+      rows: 1,
+      step: [42, 0],
+      size: [22, 26],
+    }),
     polygon(
       [
         [WIDTH / 2 - half - 16, eaves + 14],
@@ -261,7 +270,9 @@ const riad: Scenery = (random, colours) => {
       rect(at + 7, GROUND - 62, span, 62, colours.shade)
     )
   })
-  const merlons = Array.from({ length: Math.floor(width / 22) }, (_, i) => rect(x + 4 + i * 22, top - 10, 12, 10, colours.wall))
+  const merlons = Array.from({ length: Math.floor(width / 22) }, (_, i) =>
+    rect(x + 4 + i * 22, top - 10, 12, 10, colours.wall),
+  )
   return [
     rect(x, top, width, GROUND - top, colours.wall),
     ...merlons,

@@ -28,7 +28,8 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
           <p class="muted place">
             <Icon name="pin" />
             <span>
-              {hotel.address} <span class="dot">·</span> {text.card.distance(words.distance(hotel.distance_m))}
+              {hotel.address} <span class="dot">·</span>{' '}
+              {text.card.distance(words.distance(hotel.distance_m))}
             </span>
           </p>
           <p class="room">
@@ -65,7 +66,10 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
           <div class="price">
             <strong class="total">{words.money(offer.total)}</strong>
             <span class="muted">
-              {text.card.total(text.nights(nightsOf(form)), form.rooms > 1 ? text.rooms(form.rooms) : undefined)}
+              {text.card.total(
+                text.nights(nightsOf(form)),
+                form.rooms > 1 ? text.rooms(form.rooms) : undefined,
+              )}
             </span>
             <span class="muted">
               {form.rooms > 1

@@ -6,7 +6,15 @@ import type { Words } from '../words.ts'
 import { Icon } from './icons.tsx'
 
 /** The ones that most people look for stand open; the rest behind a fold. */
-const FIRST: readonly Amenity[] = ['breakfast', 'parking', 'pool', 'air_conditioning', 'gym', 'spa', 'pet_friendly']
+const FIRST: readonly Amenity[] = [
+  'breakfast',
+  'parking',
+  'pool',
+  'air_conditioning',
+  'gym',
+  'spa',
+  'pet_friendly',
+]
 
 interface Props {
   form: Form
@@ -106,10 +114,16 @@ export function ActiveFilters(props: Props) {
   )
 }
 
-export function activeFilters({ form, words: { text }, currency }: Props): { label: string; without: Form }[] {
+export function activeFilters({
+  form,
+  words: { text },
+  currency,
+}: Props): { label: string; without: Form }[] {
   const { min_price: low, max_price: high } = form
   const money = (value: number) =>
-    new Intl.NumberFormat(text.locale, { style: 'currency', currency, maximumFractionDigits: 0 }).format(value)
+    new Intl.NumberFormat(text.locale, { style: 'currency', currency, maximumFractionDigits: 0 }).format(
+      value,
+    )
   const price =
     low !== undefined && high !== undefined
       ? text.results.price_between(money(low), money(high))
@@ -119,7 +133,9 @@ export function activeFilters({ form, words: { text }, currency }: Props): { lab
           ? text.results.price_to(money(high))
           : undefined
   return [
-    ...(price === undefined ? [] : [{ label: price, without: { ...form, min_price: undefined, max_price: undefined } }]),
+    ...(price === undefined
+      ? []
+      : [{ label: price, without: { ...form, min_price: undefined, max_price: undefined } }]),
     ...form.stars.toSorted().map((one) => ({
       label: text.stars(one),
       without: { ...form, stars: form.stars.filter((other) => other !== one) },

@@ -27,7 +27,13 @@ export function SearchForm({ text, clock, form, place, errors = [], action, subm
   const today = earliestToday(clock)
   const error = (field: string) => messages.get(field)
   return (
-    <form class="search-form" action={action ?? paths.search} method="get" role="search" aria-label={text.form.label}>
+    <form
+      class="search-form"
+      action={action ?? paths.search}
+      method="get"
+      role="search"
+      aria-label={text.form.label}
+    >
       <ErrorSummary text={text} messages={messages} />
       {action === undefined ? (
         <Field name="q" label={text.form.destination} error={error('q') ?? error('destination_id')} wide>
@@ -68,9 +74,30 @@ export function SearchForm({ text, clock, form, place, errors = [], action, subm
           required
         />
       </Field>
-      <Count name="adults" label={text.form.adults} value={form.adults} from={1} to={limits.max_adults} error={error('adults')} />
-      <Count name="children" label={text.form.children} value={form.children} from={0} to={limits.max_children} error={error('children')} />
-      <Count name="rooms" label={text.form.rooms} value={form.rooms} from={1} to={limits.max_rooms} error={error('rooms')} />
+      <Count
+        name="adults"
+        label={text.form.adults}
+        value={form.adults}
+        from={1}
+        to={limits.max_adults}
+        error={error('adults')}
+      />
+      <Count
+        name="children"
+        label={text.form.children}
+        value={form.children}
+        from={0}
+        to={limits.max_children}
+        error={error('children')}
+      />
+      <Count
+        name="rooms"
+        label={text.form.rooms}
+        value={form.rooms}
+        from={1}
+        to={limits.max_rooms}
+        error={error('rooms')}
+      />
       {children}
       <button class="button primary" type="submit">
         <Icon name="search" />
@@ -84,9 +111,15 @@ export function SearchForm({ text, clock, form, place, errors = [], action, subm
 export const KeptFilters = ({ form }: { form: Form }) => (
   <>
     {form.stars.length > 0 ? <input type="hidden" name="stars" value={form.stars.join(',')} /> : null}
-    {form.amenities.length > 0 ? <input type="hidden" name="amenities" value={form.amenities.join(',')} /> : null}
-    {form.min_price === undefined ? null : <input type="hidden" name="min_price" value={String(form.min_price)} />}
-    {form.max_price === undefined ? null : <input type="hidden" name="max_price" value={String(form.max_price)} />}
+    {form.amenities.length > 0 ? (
+      <input type="hidden" name="amenities" value={form.amenities.join(',')} />
+    ) : null}
+    {form.min_price === undefined ? null : (
+      <input type="hidden" name="min_price" value={String(form.min_price)} />
+    )}
+    {form.max_price === undefined ? null : (
+      <input type="hidden" name="max_price" value={String(form.max_price)} />
+    )}
     {form.sort === 'recommended' ? null : <input type="hidden" name="sort" value={form.sort} />}
   </>
 )
@@ -146,7 +179,13 @@ const ErrorSummary = ({ text, messages }: { text: Text; messages: ReadonlyMap<st
       </p>
       <ul>
         {[...messages].map(([field, message]) => (
-          <li>{form_fields.has(field) ? <a href={`#f-${field === 'destination_id' ? 'q' : field}`}>{message}</a> : message}</li>
+          <li>
+            {form_fields.has(field) ? (
+              <a href={`#f-${field === 'destination_id' ? 'q' : field}`}>{message}</a>
+            ) : (
+              message
+            )}
+          </li>
         ))}
       </ul>
     </div>

@@ -6,8 +6,7 @@ import { Rating } from '../components/rating.tsx'
 import { SearchForm } from '../components/search-form.tsx'
 import { hotelPath } from '../contract.ts'
 import { type Form, searchPath } from '../form.ts'
-import type { Site } from './page.ts'
-import type { Page } from './page.ts'
+import type { Page, Site } from './page.ts'
 import { RoomType } from './room-type.tsx'
 
 interface Props {

@@ -41,7 +41,12 @@ export function choosePage(site: Site, form: Form, { q, exact, places }: Choice)
   }
 }
 
-export function nowherePage(site: Site, form: Form, q: string | undefined, popular: readonly Destination[]): Page {
+export function nowherePage(
+  site: Site,
+  form: Form,
+  q: string | undefined,
+  popular: readonly Destination[],
+): Page {
   const { words, clock } = site
   const { text } = words
   return {

@@ -29,7 +29,13 @@ export function resultsPage(props: Props): Page {
       <>
         <div class="search-bar">
           <div class="wrap">
-            <SearchForm text={text} clock={clock} form={form} place={displayName(place)} submit={text.form.update}>
+            <SearchForm
+              text={text}
+              clock={clock}
+              form={form}
+              place={displayName(place)}
+              submit={text.form.update}
+            >
               <KeptFilters form={form} />
             </SearchForm>
           </div>

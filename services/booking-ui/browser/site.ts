@@ -1,0 +1,9 @@
+/** What the pages can do better with a script. Each part finds its own elements and leaves the page as it was without them. */
+import { linkDates } from './dates.ts'
+import { refineInPlace } from './refine.ts'
+import { suggestPlaces } from './suggest.ts'
+
+document.documentElement.classList.add('scripted')
+for (const box of document.querySelectorAll<HTMLElement>('[data-suggest]')) suggestPlaces(box)
+for (const form of document.querySelectorAll<HTMLFormElement>('.search-form')) linkDates(form)
+refineInPlace()
