@@ -23,7 +23,7 @@ export function linkDates(form: HTMLFormElement): void {
 /** 0 when either is empty or they are in the wrong order. */
 function nightsOf(arrival: HTMLInputElement, departure: HTMLInputElement): number {
   const nights = (departure.valueAsNumber - arrival.valueAsNumber) / DAY_MS
-  return nights > 0 ? nights : 0
+  return Math.max(0, nights) || 0
 }
 
 const shifted = (date: string, days: number) =>

@@ -17,9 +17,7 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
   const more = hotel.amenities.length - AMENITIES_SHOWN
   return (
     <li class="card">
-      <a class="card-picture" href={href} tabindex={-1} aria-hidden="true">
-        <img src={`/art/${hotel.id}.svg`} width="320" height="240" alt="" loading="lazy" />
-      </a>
+      <img class="card-picture" src={`/art/${hotel.id}.svg`} width="320" height="240" alt="" loading="lazy" />
       <div class="card-body">
         <div class="card-what">
           <h3>
@@ -76,9 +74,9 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
                 ? text.card.per_room_night(words.perNight(offer.total, form))
                 : text.card.per_night(words.perNight(offer.total, form))}
             </span>
-            <a class="button" href={href} aria-label={`${text.card.see}: ${hotel.name}`}>
+            <span class="button see-rooms" aria-hidden="true">
               {text.card.see}
-            </a>
+            </span>
           </div>
         </div>
       </div>

@@ -27,83 +27,79 @@ export function SearchForm({ text, clock, form, place, errors = [], action, subm
   const today = earliestToday(clock)
   const error = (field: string) => messages.get(field)
   return (
-    <form
-      class="search-form"
-      action={action ?? paths.search}
-      method="get"
-      role="search"
-      aria-label={text.form.label}
-    >
-      <ErrorSummary text={text} messages={messages} />
-      {action === undefined ? (
-        <Field name="q" label={text.form.destination} error={error('q') ?? error('destination_id')} wide>
-          <span class="combobox" data-suggest={paths.suggest} data-empty={text.form.no_suggestions}>
-            <input
-              {...described('q', error('q') ?? error('destination_id'))}
-              type="text"
-              name="q"
-              value={place}
-              placeholder={text.form.destination_hint}
-              required
-              maxlength={limits.max_text}
-              autocomplete="off"
-              spellcheck={false}
-            />
-            <input type="hidden" name="destination_id" value={form.destination_id ?? ''} />
-          </span>
+    <search>
+      <form class="search-form" action={action ?? paths.search} method="get" aria-label={text.form.label}>
+        <ErrorSummary text={text} messages={messages} />
+        {action === undefined ? (
+          <Field name="q" label={text.form.destination} error={error('q') ?? error('destination_id')} wide>
+            <span class="combobox" data-suggest={paths.suggest} data-empty={text.form.no_suggestions}>
+              <input
+                {...described('q', error('q') ?? error('destination_id'))}
+                type="text"
+                name="q"
+                value={place}
+                placeholder={text.form.destination_hint}
+                required
+                maxlength={limits.max_text}
+                autocomplete="off"
+                spellcheck={false}
+              />
+              <input type="hidden" name="destination_id" value={form.destination_id ?? ''} />
+            </span>
+          </Field>
+        ) : null}
+        <Field name="check_in" label={text.form.check_in} error={error('check_in')}>
+          <input
+            {...described('check_in', error('check_in'))}
+            type="date"
+            name="check_in"
+            value={form.check_in}
+            min={today}
+            max={latestArrival(clock)}
+            required
+          />
         </Field>
-      ) : null}
-      <Field name="check_in" label={text.form.check_in} error={error('check_in')}>
-        <input
-          {...described('check_in', error('check_in'))}
-          type="date"
-          name="check_in"
-          value={form.check_in}
-          min={today}
-          max={latestArrival(clock)}
-          required
+        <Field name="check_out" label={text.form.check_out} error={error('check_out')}>
+          <input
+            {...described('check_out', error('check_out'))}
+            type="date"
+            name="check_out"
+            value={form.check_out}
+            min={addDays(today, 1)}
+            required
+          />
+        </Field>
+        <Count
+          name="adults"
+          label={text.form.adults}
+          value={form.adults}
+          from={1}
+          to={limits.max_adults}
+          error={error('adults')}
         />
-      </Field>
-      <Field name="check_out" label={text.form.check_out} error={error('check_out')}>
-        <input
-          {...described('check_out', error('check_out'))}
-          type="date"
-          name="check_out"
-          value={form.check_out}
-          min={addDays(today, 1)}
-          required
+        <Count
+          name="children"
+          label={text.form.children}
+          value={form.children}
+          from={0}
+          to={limits.max_children}
+          error={error('children')}
         />
-      </Field>
-      <Count
-        name="adults"
-        label={text.form.adults}
-        value={form.adults}
-        from={1}
-        to={limits.max_adults}
-        error={error('adults')}
-      />
-      <Count
-        name="children"
-        label={text.form.children}
-        value={form.children}
-        from={0}
-        to={limits.max_children}
-        error={error('children')}
-      />
-      <Count
-        name="rooms"
-        label={text.form.rooms}
-        value={form.rooms}
-        from={1}
-        to={limits.max_rooms}
-        error={error('rooms')}
-      />
-      {children}
-      <button class="button primary" type="submit">
-        <Icon name="search" />
-        <span>{submit ?? text.form.submit}</span>
-      </button>
-    </form>
+        <Count
+          name="rooms"
+          label={text.form.rooms}
+          value={form.rooms}
+          from={1}
+          to={limits.max_rooms}
+          error={error('rooms')}
+        />
+        {children}
+        <button class="button primary" type="submit">
+          <Icon name="search" />
+          <span>{submit ?? text.form.submit}</span>
+        </button>
+      </form>
+    </search>
   )
 }
 

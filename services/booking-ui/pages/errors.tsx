@@ -26,7 +26,9 @@ function messagePage({ words: { text } }: Site, message: Message): Page {
     ...(message.headers ? { headers: message.headers } : {}),
     content: (
       <div class="wrap narrow message">
-        <Icon name={message.status >= 500 ? 'clock' : 'alert'} />
+        <p class="big-icon">
+          <Icon name={message.status >= 500 ? 'clock' : 'alert'} />
+        </p>
         <h1>{message.heading}</h1>
         <p>{message.body}</p>
         {message.more === undefined ? null : <p class="muted">{message.more}</p>}

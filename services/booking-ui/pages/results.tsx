@@ -100,7 +100,9 @@ function Nothing(props: Props) {
   const filters = activeFilters({ form, words, currency: place.currency })
   return (
     <section class="empty">
-      <Icon name="bed" />
+      <p class="big-icon">
+        <Icon name="bed" />
+      </p>
       <h2>{text.results.none_heading}</h2>
       {filters.length > 0 ? (
         <>
