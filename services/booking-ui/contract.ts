@@ -9,6 +9,7 @@ export const paths = {
   suggest: '/suggest',
   /** A picture for a hotel or destination id. */
   art: '/art/:file',
+  panorama: '/art/panorama.svg',
   /** Style and script, by content hash. */
   assets: '/assets/:file',
   favicon: '/favicon.svg',

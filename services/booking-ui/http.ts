@@ -9,7 +9,7 @@ import { UpstreamProblem } from '#lib/transport'
 import type { SearchClient } from '#service/search/client'
 import { DestinationId, DestinationParams, HotelId } from '#service/search/contract'
 import { favicon } from './art/favicon.ts'
-import { picture } from './art/picture.ts'
+import { panorama, picture } from './art/picture.ts'
 import { buildAssets } from './assets.ts'
 import { Layout } from './components/layout.tsx'
 import { paths } from './contract.ts'
@@ -121,6 +121,7 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
       }
       return Response.json(body, { headers: { 'cache-control': 'public, max-age=300' } })
     })
+    .get(paths.panorama, () => svg(panorama()))
     .get(paths.art, ({ params: { file } }) => {
       const id = picture_file.exec(file)?.[1]
       if (id === undefined) throw notFound('not_found', 'There is no such picture')

@@ -5,7 +5,22 @@
 import { Random } from '#lib/dataset/random'
 import { buildings } from './buildings.ts'
 import { palette } from './palette.ts'
-import { ground, HEIGHT, hills, mountains, type Scenery, sea, sky, skyline, trees, WIDTH } from './scenery.ts'
+import {
+  GROUND,
+  ground,
+  hills,
+  LEFT,
+  mountains,
+  RIGHT,
+  type Scenery,
+  sea,
+  sky,
+  skyline,
+  trees,
+} from './scenery.ts'
+
+/** Wide; a 4:3 crop shows the middle. */
+const VIEW = `${LEFT + 40} 30 ${RIGHT - LEFT - 80} 430`
 
 const backdrops: readonly Scenery[] = [hills, skyline, skyline, sea, mountains]
 
@@ -17,5 +32,12 @@ export function picture(id: string): string {
     ? [sky, random.chance(500) ? hills : skyline, one(buildings), ground, trees]
     : [sky, one(backdrops), one(buildings), ground, trees]
   const body = layers.map((layer) => layer(random, colours)).join('')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMidYMid slice">${body}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${VIEW}" preserveAspectRatio="xMidYMid slice">${body}</svg>`
+}
+
+/** A town at night, for the first page: shades only, so that words can stand on it. */
+export function panorama(): string {
+  const random = new Random(1)
+  const colours = { ...palette(() => 0), far: '#ffffff', near: '#ffffff' }
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${LEFT} 150 ${RIGHT - LEFT} ${GROUND - 150}" preserveAspectRatio="xMidYMax slice"><g opacity=".09">${skyline(random, colours)}</g></svg>`
 }

@@ -3,8 +3,12 @@ import type { Random } from '#lib/dataset/random'
 import type { Palette } from './palette.ts'
 import { circle, ellipse, hill, polygon, rect } from './shapes.ts'
 
+/** The middle 640 units hold what every crop shows; scenery goes on to both sides for wide ones. */
 export const WIDTH = 640
 export const HEIGHT = 480
+export const LEFT = -280
+export const RIGHT = WIDTH - LEFT
+const SPAN = RIGHT - LEFT
 /** Where buildings stand. */
 export const GROUND = 392
 
@@ -15,15 +19,15 @@ export const sky: Scenery = (random, { sky: [top, bottom], sun }) => {
   const y = random.between(80, 170)
   return [
     `<defs><linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop stop-color="${top}"/><stop offset="1" stop-color="${bottom}"/></linearGradient></defs>`,
-    rect(0, 0, WIDTH, HEIGHT, 'url(#s)'),
+    rect(LEFT, 0, SPAN, HEIGHT, 'url(#s)'),
     circle(x, y, 74, sun, 0.18),
     circle(x, y, 36, sun, 0.95),
-    ...Array.from({ length: random.between(1, 3) }, () => cloud(random, sun)),
+    ...Array.from({ length: random.between(3, 5) }, () => cloud(random, sun)),
   ].join('')
 }
 
 function cloud(random: Random, fill: string): string {
-  const x = random.between(20, WIDTH - 160)
+  const x = random.between(LEFT, RIGHT - 160)
   const y = random.between(50, 200)
   const width = random.between(70, 140)
   return `<g opacity=".45">${rect(x, y, width, 14, fill, 7)}${rect(x + width * 0.2, y - 11, width * 0.5, 16, fill, 8)}</g>`
@@ -32,7 +36,7 @@ function cloud(random: Random, fill: string): string {
 export const hills: Scenery = (random, { far, near }) => {
   const ridge = (top: number, bottom: number, fill: string) =>
     hill(
-      Array.from({ length: 6 }, (_, i) => [(i * WIDTH) / 5, random.between(top, bottom)] as const),
+      Array.from({ length: 10 }, (_, i) => [LEFT + (i * SPAN) / 9, random.between(top, bottom)] as const),
       HEIGHT,
       fill,
     )
@@ -40,8 +44,8 @@ export const hills: Scenery = (random, { far, near }) => {
 }
 
 export const mountains: Scenery = (random, { far, near, trim }) => {
-  const peaks = Array.from({ length: 4 }, (_, i) => {
-    const x = i * 190 + random.between(-40, 40)
+  const peaks = Array.from({ length: 8 }, (_, i) => {
+    const x = LEFT + i * 175 + random.between(-40, 40)
     const top = random.between(150, 240)
     const half = random.between(130, 190)
     const snow = (HEIGHT - top) * 0.14
@@ -67,13 +71,13 @@ export const mountains: Scenery = (random, { far, near, trim }) => {
       )
     )
   })
-  return peaks.join('') + rect(0, 350, WIDTH, 130, near)
+  return peaks.join('') + rect(LEFT, 350, SPAN, 130, near)
 }
 
 export const skyline: Scenery = (random, { far, near }) => {
   const row = (top: number, bottom: number, fill: string) => {
     const blocks: string[] = []
-    for (let x = -10; x < WIDTH; ) {
+    for (let x = LEFT; x < RIGHT; ) {
       const width = random.between(28, 62)
       const y = random.between(top, bottom)
       blocks.push(rect(x, y, width, HEIGHT - y, fill))
@@ -86,8 +90,8 @@ export const skyline: Scenery = (random, { far, near }) => {
 }
 
 export const sea: Scenery = (random, { far, near, trim }) => {
-  const waves = Array.from({ length: 12 }, () =>
-    rect(random.between(0, WIDTH - 60), random.between(306, 380), random.between(18, 60), 2, trim, 1),
+  const waves = Array.from({ length: 22 }, () =>
+    rect(random.between(LEFT, RIGHT - 60), random.between(306, 380), random.between(18, 60), 2, trim, 1),
   )
   const x = random.between(60, WIDTH - 120)
   const boat =
@@ -117,19 +121,19 @@ export const sea: Scenery = (random, { far, near, trim }) => {
     300,
     far,
   )
-  return `${island}${rect(0, 298, WIDTH, 182, near)}<g opacity=".5">${waves.join('')}</g>${boat}`
+  return `${island}${rect(LEFT, 298, SPAN, 182, near)}<g opacity=".5">${waves.join('')}</g>${boat}`
 }
 
-export const ground: Scenery = (_random, { ground: fill }) => rect(0, GROUND, WIDTH, HEIGHT - GROUND, fill)
+export const ground: Scenery = (_random, { ground: fill }) => rect(LEFT, GROUND, SPAN, HEIGHT - GROUND, fill)
 
 /** Trees of one kind, kept off the middle where the door is. */
 export const trees: Scenery = (random, colours) => {
   const kinds = [roundTree, cypress, palm, fir]
   const kind = kinds[random.below(kinds.length)] ?? roundTree
-  const count = random.between(3, 7)
+  const count = random.between(6, 12)
   return Array.from({ length: count }, (_, i) => {
     const left = i % 2 === 0
-    const x = left ? random.between(20, 150) : random.between(WIDTH - 150, WIDTH - 20)
+    const x = left ? random.between(LEFT, 120) : random.between(WIDTH - 120, RIGHT)
     return kind(x, GROUND + random.between(-2, 34), random.between(80, 120) / 100, colours)
   }).join('')
 }

@@ -1,6 +1,7 @@
 /** The first page: what this is, the search, and somewhere to begin. */
 import type { Destination } from '#service/search/contract'
 import { SearchForm } from '../components/search-form.tsx'
+import { paths } from '../contract.ts'
 import { type Form, searchPath } from '../form.ts'
 import type { Words } from '../words.ts'
 import type { Page, Site } from './page.ts'
@@ -15,7 +16,7 @@ export function homePage(site: Site, form: Form, popular: readonly Destination[]
     content: (
       <>
         <section class="hero">
-          <div class="hero-art" aria-hidden="true"></div>
+          <img class="hero-art" src={paths.panorama} alt="" />
           <div class="wrap">
             <h1>{text.home.heading}</h1>
             <p class="lead">{text.home.lead}</p>

@@ -52,7 +52,7 @@ export function hotelPage(props: Props): Page {
           class="hotel-picture"
           src={`/art/${hotel.id}.svg`}
           width="1120"
-          height="420"
+          height="440"
           alt={text.hotel.picture(hotel.name)}
         />
         <div class="hotel-grid">

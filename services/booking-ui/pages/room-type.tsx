@@ -82,7 +82,6 @@ function Price({ room, form, words }: Props) {
 }
 
 function WhyNot(props: Props) {
-  const { text } = props.words
   const { reason, detail, help } = explain(props)
   return (
     <div class="why-not">
@@ -93,7 +92,6 @@ function WhyNot(props: Props) {
           {help.label}
         </a>
       )}
-      <span class="hidden">{text.hotel.none_free}</span>
     </div>
   )
 }

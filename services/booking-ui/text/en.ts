@@ -120,7 +120,7 @@ export const en = {
     title: (place: string, stay: string) => `Hotels in ${place}, ${stay}`,
     heading: (place: string) => `Hotels in ${place}`,
     found: (n: number) =>
-      plural(n, { one: '# hotel has a room', other: '# hotels have a room', zero: 'No hotels' }),
+      n === 0 ? 'No hotels' : plural(n, { one: '# hotel has a room', other: '# hotels have a room' }),
     next_page: 'The next hotels',
     list: 'Hotels with a room for your stay',
     first_page: 'Back to the first hotels',
