@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Child, spawnChild } from '#lib/child'
+import { type Child, server_flags, spawnChild } from '#lib/child'
 import { freePortBase } from '#lib/test/ports'
 import { type PortName, port_offsets, portOf } from '#lib/topology'
 
@@ -36,6 +36,8 @@ export async function startStack(options: {
   await chmod(data_dir, 0o755)
   const lines: string[] = []
   const child: Child = spawnChild({
+    // As lib/bootstrap.mjs runs it.
+    flags: server_flags,
     args: ['services/start.ts', '--shape', shape, ...(options.args ?? [])],
     env: {
       VACANCY_PROFILE: 'tiny',

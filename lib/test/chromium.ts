@@ -1,0 +1,29 @@
+/** A headless Chromium for tests of pages: the system's own. */
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+import { isContinuousIntegration } from '#lib/config'
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+const executable = places.find((path) => existsSync(path))
+
+/** False where there is none, so that its tests are skipped; never in continuous integration, where they must run. */
+export const hasChromium = executable !== undefined || isContinuousIntegration()
+
+export async function launchChromium(): Promise<Browser> {
+  if (executable === undefined)
+    throw new Error(`no Chromium in ${places.join(', ')}: install one (apt-get install chromium)`)
+  // Containers run as root and have a small /dev/shm.
+  return chromium.launch({
+    executablePath: executable,
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  })
+}
