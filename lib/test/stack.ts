@@ -12,6 +12,8 @@ export const shapes: readonly Shape[] = ['microservices', 'monolith']
 export interface Stack {
   readonly shape: Shape
   readonly base_port: number
+  /** Of the process that `npm start` runs. */
+  readonly pid: number
   /** Where a service answers, from outside. */
   url(service: PortName): string
   /** Everything that it printed so far. */
@@ -70,6 +72,7 @@ export async function startStack(options: {
   return {
     shape,
     base_port,
+    pid: child.pid,
     url: (service) => `http://127.0.0.1:${shape === 'monolith' ? base_port : portOf(base_port, service)}`,
     output: () => lines.join('\n'),
     stop,

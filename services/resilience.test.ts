@@ -1,0 +1,127 @@
+/** What is left when parts are missing: killed services, a database that is away, and a clean end. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { readFile } from 'node:fs/promises'
+import { Glob } from 'bun'
+import { type Stack, startStack } from '#lib/test/stack'
+import { registry } from './registry.ts'
+
+const results = '/search?destination_id=geo_2988507&check_in=2026-12-07&check_out=2026-12-10&adults=2'
+const person = { accept: 'text/html' }
+
+/** Every process below `pid`, by command line (Linux). */
+async function descendants(pid: number): Promise<{ pid: number; command: string }[]> {
+  const all = await Array.fromAsync(new Glob('[0-9]*/stat').scan({ cwd: '/proc', onlyFiles: true }))
+  const parents = new Map<number, number>()
+  for (const path of all) {
+    const stat = await readFile(`/proc/${path}`, 'utf8').catch(() => '')
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0])
+    parents.set(Number(path.split('/')[0]), parent)
+  }
+  const below = (candidate: number): boolean => {
+    const parent = parents.get(candidate)
+    return parent !== undefined && parent > 1 && (parent === pid || below(parent))
+  }
+  const found = [...parents.keys()].filter(below)
+  return Promise.all(
+    found.map(async (one) => ({
+      pid: one,
+      command: (await readFile(`/proc/${one}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' '),
+    })),
+  )
+}
+
+/** Polls until it holds; the bound is a failure of the product, not a pace. */
+async function eventually(what: string, limit_ms: number, holds: () => Promise<boolean>): Promise<void> {
+  const deadline_ms = performance.now() + limit_ms
+  while (!(await holds().catch(() => false))) {
+    if (performance.now() > deadline_ms) throw new Error(`${what}: not within ${limit_ms} ms`)
+    await Bun.sleep(20)
+  }
+}
+
+const answers = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(1_000) })).ok
+
+describe.skipIf(process.platform !== 'linux')('microservices', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack({ shape: 'microservices' })
+  }, 60_000)
+  afterAll(() => stack?.stop(), 30_000)
+
+  const processOf = async (part: string) => {
+    const found = (await descendants(stack.pid)).filter(({ command }) => command.includes(part))
+    expect(found.length).toBeGreaterThan(0)
+    return found[0]?.pid ?? 0
+  }
+
+  test.each(registry.map((entry) => [entry.name, entry] as const))(
+    '%s killed with -9 is back within 3 s, and the others go on',
+    async (name, entry) => {
+      const killed = await processOf(`serve.ts ${name} `)
+      process.kill(killed, 'SIGKILL')
+      const killed_ms = performance.now()
+      for (const other of registry.filter((one) => one !== entry)) {
+        expect((await fetch(`${stack.url(other.port)}/healthz`)).status).toBe(200)
+      }
+      await eventually(`${name} is ready again`, 3_000, () => answers(`${stack.url(entry.port)}/readyz`))
+      expect(performance.now() - killed_ms).toBeLessThan(3_000)
+      expect(await processOf(`serve.ts ${name} `)).not.toBe(killed)
+      expect(stack.output()).toContain('starting again')
+      expect((await fetch(stack.url('booking-ui') + results)).status).toBe(200)
+    },
+    20_000,
+  )
+
+  test('the site says that search is away, and how to go on, until it is back', async () => {
+    const site = stack.url('booking-ui')
+    process.kill(await processOf('serve.ts search '), 'SIGSTOP')
+    try {
+      const page = await fetch(site + results, { headers: person })
+      expect(page.status).toBe(503)
+      expect(page.headers.get('retry-after')).toBeTruthy()
+      const text = await page.text()
+      expect(text).toContain('Hotel search is not answering right now')
+      expect(text).toContain(`href="${results.replaceAll('&', '&amp;')}"`)
+      const home = await fetch(site, { headers: person })
+      expect(home.status).toBe(200)
+      const suggestions = await fetch(`${site}/suggest?q=par`)
+      expect([suggestions.status, suggestions.headers.get('content-type')]).toEqual([
+        503,
+        'application/problem+json',
+      ])
+    } finally {
+      process.kill(await processOf('serve.ts search '), 'SIGCONT')
+    }
+    await eventually('results', 3_000, () => answers(site + results))
+  }, 30_000)
+
+  test('a database that is down is a 503 with Retry-After, and search recovers by itself', async () => {
+    const api = stack.url('search')
+    const url = `${api}/v1/search?${results.split('?')[1]}`
+    expect((await fetch(url)).status).toBe(200)
+    process.kill(await processOf('postgres'), 'SIGKILL')
+    const down = await fetch(url)
+    if (down.status !== 200) {
+      expect(down.status).toBe(503)
+      expect(down.headers.get('retry-after')).toBeTruthy()
+      expect(((await down.json()) as { code: string }).code).toBe('database_unavailable')
+    }
+    await eventually('search answers from its database', 20_000, () => answers(url))
+    expect((await fetch(`${api}/readyz`)).status).toBe(200)
+  }, 40_000)
+
+  test('ends with every process of it', async () => {
+    const before = await descendants(stack.pid)
+    expect(before.length).toBeGreaterThan(registry.length)
+    expect(await stack.stop()).toBe(0)
+    await eventually('no process is left', 3_000, async () =>
+      (await Promise.all(before.map(({ pid }) => gone(pid)))).every(Boolean),
+    )
+  }, 30_000)
+})
+
+/** Gone, or a zombie that a container's init does not reap. */
+async function gone(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
+  return stat === undefined || stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
+}
