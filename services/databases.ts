@@ -33,6 +33,7 @@ export async function startDatabases(config: Config, options: Options): Promise<
       data_dir: join(config.data_dir, 'postgres'),
       port,
       durability,
+      keep: true,
       log: print,
     })
     for (const { name } of missing) {

@@ -99,7 +99,8 @@ describe.skipIf(process.platform !== 'linux')('microservices', () => {
     const api = stack.url('search')
     const url = `${api}/v1/search?${results.split('?')[1]}`
     expect((await fetch(url)).status).toBe(200)
-    process.kill(await processOf('postgres'), 'SIGKILL')
+    const postmaster = await processOf('postgres -D')
+    process.kill(postmaster, 'SIGKILL')
     const down = await fetch(url)
     if (down.status !== 200) {
       expect(down.status).toBe(503)
@@ -108,6 +109,7 @@ describe.skipIf(process.platform !== 'linux')('microservices', () => {
     }
     await eventually('search answers from its database', 20_000, () => answers(url))
     expect((await fetch(`${api}/readyz`)).status).toBe(200)
+    expect(await processOf('postgres -D')).not.toBe(postmaster)
   }, 40_000)
 
   test('ends with every process of it', async () => {

@@ -77,6 +77,37 @@ test('after kill -9 of the server, with a backend too busy to notice, the next s
   await again.stop()
 })
 
+test('a kept server that is killed -9 comes back on its port with its data, again and again, until it is stopped', async () => {
+  const lines: string[] = []
+  const server = await startPostgres({
+    data_dir,
+    port,
+    durability: 'durable',
+    keep: true,
+    log: (line) => lines.push(line),
+  })
+  try {
+    await query(server, 'CREATE TABLE IF NOT EXISTS guests (name text)')
+    for (const name of ['Ada', 'Grace']) {
+      await query(server, `INSERT INTO guests VALUES ('${name}')`)
+      const killed = postmasterPid(data_dir)
+      process.kill(killed, 'SIGKILL')
+      while (!lines.at(-1)?.includes('runs again') || lines.at(-1)?.includes(` ${killed}`))
+        await Bun.sleep(20)
+      expect(postmasterPid(data_dir)).not.toBe(killed)
+      lines.length = 0
+    }
+    expect(await query(server, 'SELECT name FROM guests ORDER BY name')).toEqual([
+      { name: 'Ada' },
+      { name: 'Grace' },
+    ])
+  } finally {
+    await server.stop()
+  }
+  await Bun.sleep(300)
+  await expect(query(server, 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
+}, 30_000)
+
 test('a stale lock of a dead process, of another program, or cut short, does not stop the start', async () => {
   const server = await start()
   const lock = readFileSync(join(data_dir, 'postmaster.pid'), 'utf8')

@@ -4,6 +4,7 @@ import { accountFor } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { asStartError, type PostgresStartError } from './errors.ts'
 import { ensureCluster, user } from './initdb.ts'
+import { keepRunning } from './keep.ts'
 import { ensurePortFree, launch } from './launch.ts'
 import { disarmLock, endPostmaster, livePostmaster, type Postmaster } from './lockfile.ts'
 import { claim, type Owner } from './owner.ts'
@@ -32,6 +33,8 @@ export interface PostgresOptions {
   /** 'disposable', for tests and benchmarks, does not wait for the disk: a crash of the machine loses the data. */
   durability: 'durable' | 'disposable'
   max_connections?: number
+  /** Start it again when it ends by itself; in tests that end it, no. */
+  keep?: boolean
   log?: (line: string) => void
 }
 
@@ -75,10 +78,21 @@ async function startOwned(
   const password = await ensureCluster({ data_dir, port, account, binaries, sync })
   const url = (database: string) =>
     `postgresql://${user}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+  const start = async () => {
+    await ensurePortFree(port)
+    await disarmLock(data_dir, account)
+    return launch({ data_dir, port, account, binaries, settings: settings(setup), url: url('postgres') })
+  }
+  const restart = () =>
+    start().catch((error: unknown) => {
+      throw asStartError(error, { data_dir, port })
+    })
   const handle = (postmaster: Postmaster, adopted: boolean): PostgresServer => {
+    const kept = options.keep === true ? keepRunning(postmaster, restart, log) : undefined
     let stopped: Promise<void> | undefined
     const stop = async () => {
-      await endPostmaster(postmaster)
+      await kept?.leave()
+      await endPostmaster(kept?.postmaster ?? postmaster)
       await owner.release()
     }
     return {
@@ -102,12 +116,7 @@ async function startOwned(
     log(`PostgreSQL was left running with other settings: restarting process ${running.pid}`)
     await endPostmaster(running)
   }
-  await ensurePortFree(port)
-  await disarmLock(data_dir, account)
-  return handle(
-    await launch({ data_dir, port, account, binaries, settings: settings(setup), url: url('postgres') }),
-    false,
-  )
+  return handle(await start(), false)
 }
 
 /** Answers to our password, with the settings that matter. It may still be recovering, or about to end. */
