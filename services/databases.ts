@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
 import { type Config, configuredClock } from '#lib/config'
 import { ensureDatabase, type PostgresServer, startPostgres } from '#lib/postgres/server'
+import { createIfMissing } from '#lib/postgres/sql'
 import { StartError } from '#lib/server'
 import { portOf } from '#lib/topology'
-import { registry } from './registry.ts'
+import { registry, type ServiceEntry } from './registry.ts'
 
 export interface Databases {
   /** Connection string by service. */
-  urls: Record<string, string>
+  readonly urls: Readonly<Record<string, string>>
+  /** Migrates and fills them, with a progress bar. Rejects at once when they are stopped meanwhile. */
+  prepare(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -36,32 +39,47 @@ export async function startDatabases(config: Config, options: Options): Promise<
       keep: true,
       log: print,
     })
-    for (const { name } of missing) {
-      const database = shape === 'monolith' ? 'vacancy' : name.replaceAll('-', '_')
-      await ensureDatabase(server, database)
-      urls[name] = server.url(database)
+    try {
+      for (const { name } of missing) {
+        const database = shape === 'monolith' ? 'vacancy' : name.replaceAll('-', '_')
+        await ensureDatabase(server, database)
+        urls[name] = server.url(database)
+      }
+    } catch (error) {
+      await server.stop()
+      throw error
     }
   }
+  return {
+    urls,
+    prepare: async () => {
+      for (const entry of owners) {
+        const url = urls[entry.name] ?? ''
+        await fill(entry, config, url, !missing.includes(entry))
+      }
+    },
+    stop: async () => server?.stop(),
+  }
+}
+
+/** `elsewhere`: on a server that is not ours, where the database itself may be missing. */
+async function fill(
+  entry: ServiceEntry,
+  config: Config,
+  database_url: string,
+  elsewhere: boolean,
+): Promise<void> {
+  const { prepare } = await entry.load()
+  const bar = progressBar(entry.name)
   try {
-    for (const entry of owners) {
-      const { prepare } = await entry.load()
-      const bar = progressBar(entry.name)
-      await prepare?.({
-        config,
-        clock: configuredClock(config),
-        database_url: urls[entry.name] ?? '',
-        onProgress: bar.update,
-      })
-        .catch((error: Error) => {
-          throw new StartError(`${entry.name}: its database could not be prepared: ${error.message}`)
-        })
-        .finally(bar.stop)
-    }
+    if (elsewhere) await createIfMissing(database_url)
+    await prepare?.({ config, clock: configuredClock(config), database_url, onProgress: bar.update })
   } catch (error) {
-    await server?.stop()
-    throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartError(`${entry.name}: its database could not be prepared: ${reason}`)
+  } finally {
+    bar.stop()
   }
-  return { urls, stop: async () => server?.stop() }
 }
 
 function progressBar(name: string) {

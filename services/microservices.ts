@@ -4,8 +4,8 @@ import { portOf } from '#lib/topology'
 import { registry } from './registry.ts'
 import { type Supervisor, supervise } from './supervisor.ts'
 
-/** Starts every service after those that it calls; resolves when all are ready. `config` names every database. */
-export async function startMicroservices(config: Config, print: (line: string) => void): Promise<Supervisor> {
+/** Starts every service after those that it calls; `ready` when all are. `config` names every database. */
+export function startMicroservices(config: Config, print: (line: string) => void): Supervisor {
   const programs = registry.map((entry) => ({
     name: entry.name,
     args: ['services/serve.ts', entry.name, '--supervised'],

@@ -1,8 +1,14 @@
 /** What is left when parts are missing: killed services, a database that is away, and a clean end. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { readFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Glob } from 'bun'
+import { spawnChild } from '#lib/child'
+import { freePortBase, freePorts } from '#lib/test/ports'
 import { type Stack, startStack } from '#lib/test/stack'
+import { port_offsets, portOf } from '#lib/topology'
 import { registry } from './registry.ts'
 
 const results = '/search?destination_id=geo_2988507&check_in=2026-12-07&check_out=2026-12-10&adults=2'
@@ -121,6 +127,106 @@ describe.skipIf(process.platform !== 'linux')('microservices', () => {
     )
   }, 30_000)
 })
+
+describe.skipIf(process.platform !== 'linux')('npm start', () => {
+  /** What runs anywhere with this folder or base port in its command line. */
+  const leftovers = async (marks: readonly string[]) => {
+    const pids = await Array.fromAsync(new Glob('[0-9]*/cmdline').scan({ cwd: '/proc', onlyFiles: true }))
+    const commands = await Promise.all(
+      pids.map(async (path) =>
+        (await readFile(`/proc/${path}`, 'utf8').catch(() => '')).replaceAll('\0', ' '),
+      ),
+    )
+    return commands.filter((command) => marks.some((mark) => command.includes(mark)))
+  }
+
+  test.each([40, 150, 300, 500, 700, 900, 1_200])(
+    'interrupted after %d ms ends with exit code 0 or by the signal, and leaves nothing running',
+    async (after_ms) => {
+      const folder = await scratchFolder()
+      const base_port = String(await freePortBase(1, Object.values(port_offsets)))
+      const child = spawnChild({
+        args: ['services/start.ts', '--data-dir', folder, '--base-port', base_port, '--profile', 'tiny'],
+        onLine: () => undefined,
+      })
+      await Bun.sleep(after_ms)
+      child.kill('SIGINT')
+      // 130 by the signal itself, before the program has loaded.
+      expect([0, 130]).toContain(await child.exited)
+      await eventually('nothing is left', 3_000, async () => (await leftovers([folder])).length === 0)
+      await rm(folder, { recursive: true, force: true })
+    },
+    20_000,
+  )
+
+  const failing = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+    const lines: string[] = []
+    const child = spawnChild({
+      args: ['services/start.ts', '--profile', 'tiny', ...args],
+      env,
+      onLine: (line, stream) => {
+        if (stream === 'stderr') lines.push(line)
+      },
+    })
+    return { code: await child.exited, lines }
+  }
+
+  test.each(['postgres', 'search', 'booking-ui'] as const)(
+    'says in one line that the port of %s is used',
+    async (name) => {
+      const folder = await scratchFolder()
+      const base_port = await freePortBase(1, Object.values(port_offsets))
+      const port = portOf(base_port, name)
+      const squatter = createServer().listen(port, '127.0.0.1')
+      try {
+        const { code, lines } = await failing(['--data-dir', folder, '--base-port', String(base_port)])
+        expect(code).toBe(1)
+        expect(lines.join('\n')).toMatch(new RegExp(`port ${port}\\b`, 'i'))
+        expect(lines).toHaveLength(1)
+        expect(await leftovers([folder])).toEqual([])
+      } finally {
+        squatter.close()
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+    20_000,
+  )
+
+  test('names every bad variable and option, without its value', async () => {
+    const { code, lines } = await failing([], {
+      VACANCY_BASE_PORT: 'hunter2',
+      VACANCY_POOL_SIZE: '0',
+      VACANCY_PORFILE: 'demo',
+    })
+    expect(code).toBe(1)
+    const text = lines.join('\n')
+    for (const name of ['VACANCY_BASE_PORT', 'VACANCY_POOL_SIZE', 'VACANCY_PORFILE'])
+      expect(text).toContain(name)
+    expect(text).not.toContain('hunter2')
+    expect((await failing(['--shape', 'blob'])).lines).toEqual([
+      '--shape must be one of microservices, monolith',
+    ])
+    expect((await failing(['--sahpe', 'monolith'])).code).toBe(1)
+  })
+
+  test('says in one line that a database elsewhere does not answer', async () => {
+    const [port] = await freePorts(1)
+    const { code, lines } = await failing([], {
+      DATABASE_URL_SEARCH: `postgresql://nobody:hunter2@127.0.0.1:${port}/search`,
+    })
+    expect(code).toBe(1)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toStartWith('search: its database could not be prepared')
+    expect(lines[0]).not.toContain('hunter2')
+  })
+})
+
+/** A folder that the user of PostgreSQL may enter. */
+async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vacancy-start-'))
+  await chmod(folder, 0o755)
+  return folder
+}
 
 /** Gone, or a zombie that a container's init does not reap. */
 async function gone(pid: number): Promise<boolean> {

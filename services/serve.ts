@@ -2,6 +2,7 @@
 import { endWithParent } from '#lib/child'
 import { type Config, ConfigError, configuredClock, readConfig, variableSuffix } from '#lib/config'
 import { logger } from '#lib/log'
+import { createIfMissing } from '#lib/postgres/sql'
 import { StartError, serve, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { httpTransport } from '#lib/transport'
@@ -24,6 +25,11 @@ async function main(name: string, options: { supervised: boolean }): Promise<voi
     database_url,
     transport: (callee) => httpTransport(serviceUrl(config, callee)),
   })
+  // The supervisor has prepared the database already; a container has nobody else to do it.
+  if (!options.supervised && prepare) {
+    await createIfMissing(database_url)
+    await prepare({ config, clock, database_url })
+  }
   const running = serve(built, {
     host: config.host,
     port: portOf(config.base_port, entry.port),
@@ -32,9 +38,6 @@ async function main(name: string, options: { supervised: boolean }): Promise<voi
   })
   stopOnSignal(running.stop, log)
   if (options.supervised) endWithParent(() => process.kill(process.pid, 'SIGTERM'))
-  // The supervisor has prepared the database already. A container has nobody else to do it; until it is done,
-  // /readyz says no and the routes answer 503.
-  if (!options.supervised && prepare) await prepare({ config, clock, database_url })
   log.info({ url: running.url }, 'listening')
 }
 

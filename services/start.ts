@@ -56,26 +56,49 @@ async function main(): Promise<void> {
   const print = (line: string) => console.log(line)
   const started_ms = performance.now()
 
-  // What runs, in starting order. A signal at any moment stops it in reverse.
-  const running: { stop(): Promise<void> }[] = []
-  stopOnSignal(
-    async () => {
-      for (const part of running.toReversed()) await part.stop()
-    },
-    { error: (fields: object, text?: string) => console.error(text, fields) },
-  )
+  const parts = new Parts()
+  stopOnSignal(() => parts.stop(), {
+    error: (fields: object, text?: string) => console.error(text, fields),
+  })
   try {
-    const databases = await startDatabases(config, { shape, print })
-    running.push(databases)
+    const databases = await parts.start(startDatabases(config, { shape, print }))
+    await databases.prepare()
     const complete = { ...config, database_urls: databases.urls }
-    running.push(
-      shape === 'monolith' ? await startMonolith(complete) : await startMicroservices(complete, print),
-    )
+    if (shape === 'monolith') await parts.start(startMonolith(complete))
+    else await (await parts.start(Promise.resolve(startMicroservices(complete, print)))).ready
   } catch (error) {
-    for (const part of running.toReversed()) await part.stop()
+    // What a signal interrupts fails because of it: whoever handles the signal ends this process.
+    if (parts.stopping) return
+    await parts.stop()
     throw error
   }
   printReady(shape, config, (performance.now() - started_ms) / 1000)
+}
+
+interface Part {
+  stop(): Promise<void>
+}
+
+/** What runs, in starting order. Stopping is possible at any moment, and in reverse. */
+class Parts {
+  stopping = false
+  private readonly running: Part[] = []
+  private starting: Promise<unknown> = Promise.resolve()
+
+  async start<P extends Part>(part: Promise<P>): Promise<P> {
+    this.starting = part
+    const started = await part
+    this.running.push(started)
+    if (this.stopping) throw new Error('stopped while starting')
+    return started
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true
+    // Half a database server cannot be stopped; a whole one can.
+    await this.starting.catch(() => undefined)
+    for (const part of this.running.toReversed()) await part.stop()
+  }
 }
 
 function printReady(shape: Shape, config: Config, seconds: number): void {

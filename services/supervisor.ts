@@ -12,8 +12,11 @@ export interface Program {
 }
 
 export interface Supervisor {
+  /** Resolves when every program is; rejects when one ends before that. */
+  readonly ready: Promise<void>
   /** The process id of a program now running, for tests that kill it. */
   pidOf(name: string): number | undefined
+  /** At any moment, also before it is ready. */
   stop(): Promise<void>
 }
 
@@ -23,27 +26,28 @@ const POLL_MS = 25
 const BACKOFF_MS = { first: 100, most: 5_000 }
 const STABLE_MS = 10_000
 
-export async function supervise(
+export function supervise(
   programs: readonly Program[],
   options: { config: Config; print: (line: string) => void },
-): Promise<Supervisor> {
+): Supervisor {
   const started: Keeper[] = []
   let stopping = false
-  const stop = async () => {
-    stopping = true
-    for (const keeper of started.toReversed()) await keeper.stop()
-  }
-  try {
+  const start = async () => {
     for (const program of programs) {
+      if (stopping) return
       const keeper = new Keeper(program, options)
       started.push(keeper)
       await keeper.start()
     }
-  } catch (error) {
-    if (!stopping) await stop()
-    throw error
   }
-  return { pidOf: (name) => started.find((keeper) => keeper.name === name)?.pid, stop }
+  return {
+    ready: start(),
+    pidOf: (name) => started.find((keeper) => keeper.name === name)?.pid,
+    stop: async () => {
+      stopping = true
+      for (const keeper of started.toReversed()) await keeper.stop()
+    },
+  }
 }
 
 /** One program and its restarts. */
@@ -52,6 +56,8 @@ class Keeper {
   private child: Child | undefined
   private stopping = false
   private backoff_ms = BACKOFF_MS.first
+  /** What it says on standard error before it is first ready. */
+  private starting_words: string[] | undefined = []
   private wake: (() => void) | undefined
   private watching: Promise<void> = Promise.resolve()
 
@@ -70,10 +76,17 @@ class Keeper {
   async start(): Promise<void> {
     const child = this.spawn()
     const ended = await Promise.race([this.untilReady(), child.exited.then((code) => code)])
+    const words = this.starting_words ?? []
+    this.starting_words = undefined
     if (typeof ended === 'number') {
       this.child = undefined
+      // One line of its own is the reason; more is a stack, to be read as it is.
+      const [reason] = words
+      if (reason !== undefined && words.length === 1) throw new StartError(reason)
+      for (const line of words) this.print(line)
       throw new StartError(`${this.name} ended with exit code ${ended} before it was ready`)
     }
+    for (const line of words) this.print(line)
     this.watching = this.watch(child)
   }
 
@@ -84,13 +97,20 @@ class Keeper {
     await this.watching
   }
 
+  private print(line: string): void {
+    this.options.print(renderLog(this.name, line))
+  }
+
   private spawn(): Child {
-    const { config, print } = this.options
+    const { config } = this.options
     this.child = spawnChild({
       args: this.program.args,
       flags: server_flags,
       env: toEnvironment(config),
-      onLine: (line) => print(renderLog(this.name, line)),
+      onLine: (line, stream) => {
+        if (stream === 'stderr' && this.starting_words !== undefined) this.starting_words.push(line)
+        else this.print(line)
+      },
     })
     return this.child
   }

@@ -5,7 +5,6 @@ import pg from 'pg'
 export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
-    ssl: false,
     application_name: 'lib/postgres',
     connectionTimeoutMillis: 2_000,
   })
@@ -57,6 +56,28 @@ export async function createDatabaseIfMissing(url: string, name: string): Promis
       if (!(error instanceof pg.DatabaseError && EXISTS.has(error.code ?? ''))) throw error
     })
   })
+}
+
+const NO_SUCH_DATABASE = '3D000'
+
+/**
+ * For a server that is not ours: the database that `url` names is created when it is missing, by way of the one called
+ * `postgres`. Where it exists, no privilege is needed.
+ */
+export async function createIfMissing(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && error.code === NO_SUCH_DATABASE)) throw error
+    const admin = new URL(url)
+    const name = decodeURIComponent(admin.pathname.slice(1))
+    admin.pathname = '/postgres'
+    await createDatabaseIfMissing(admin.href, name)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 /** Its connections are closed by force: a test's pool may still be open. */
