@@ -5,7 +5,10 @@ import type { Service } from '#lib/service'
 export interface RunningServer {
   readonly url: string
   readonly port: number
-  /** Readiness flips, requests in flight finish or meet the deadline, then the port closes. Safe to call twice. */
+  /**
+   * Readiness flips, requests in flight finish and their answers are sent, or the deadline passes; then the port
+   * closes. Safe to call twice. Takes `grace_ms` and two seconds at most.
+   */
   stop(): Promise<void>
 }
 
@@ -17,6 +20,9 @@ export interface ServerOptions {
   log: Logger
 }
 
+/** For freeing what the service holds, after its requests. */
+const CLOSE_MS = 2_000
+
 /** Throws a `StartError` with one clear line when the port cannot be had. */
 export function serve(service: Service, options: ServerOptions): RunningServer {
   const { host, port, grace_ms, log } = options
@@ -25,19 +31,35 @@ export function serve(service: Service, options: ServerOptions): RunningServer {
   const stop = async () => {
     service.drain()
     const deadline_ms = performance.now() + grace_ms
-    while (service.inFlight() > 0 && performance.now() < deadline_ms) await Bun.sleep(5)
+    const left_ms = () => Math.max(0, deadline_ms - performance.now())
+    while (service.inFlight() > 0 && left_ms() > 0) await Bun.sleep(5)
     if (service.inFlight() > 0)
       log.warn({ in_flight: service.inFlight() }, 'stopped before every request was answered')
+    // Answered is not sent: a slow reader still gets the rest of its answer. Idle connections close at once.
+    await within(left_ms(), server.stop())
     await server.stop(true)
-    await service.close()
+    // A pool waits for its queries, and those of an unreachable server never end.
+    if (!(await within(CLOSE_MS, service.close())))
+      log.warn({ after_ms: CLOSE_MS }, 'stopped before everything was closed')
   }
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`,
+    url: localUrl(host, server.port ?? port),
     port: server.port ?? port,
     stop: () => {
       stopping ??= stop()
       return stopping
     },
+  }
+}
+
+/** Whether `work` ended within the time. */
+async function within(timeout_ms: number, work: Promise<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<false>()
+  const timer = setTimeout(() => resolve(false), timeout_ms)
+  try {
+    return await Promise.race([work.then(() => true as const), promise])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -60,8 +82,17 @@ function listen(service: Service, hostname: string, port: number) {
         `${service.name}: port ${port} is in use; stop what uses it, or choose another --base-port`,
       )
     if (code === 'EACCES') throw new StartError(`${service.name}: no permission to listen on port ${port}`)
+    // EINVAL is what Bun says of a name that does not resolve.
+    if (code === 'EADDRNOTAVAIL' || code === 'EINVAL')
+      throw new StartError(`${service.name}: VACANCY_HOST is not an address of this machine`)
     throw error
   }
+}
+
+/** Where a server that listens on `host` answers to programs of the same machine. */
+export function localUrl(host: string, port: number): string {
+  const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 
 /** The program cannot start; the message is one line for the terminal. */
@@ -69,12 +100,29 @@ export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
-/** Stops once on the first SIGINT or SIGTERM and exits 0; a second signal exits at once. */
-export function stopOnSignal(stop: () => Promise<void>, log: Pick<Logger, 'error'>): void {
-  let signalled = false
+/** A terminal, npm and `lib/bootstrap.mjs` may each deliver the same key press: what follows this soon is an echo. */
+const ECHO_MS = 500
+
+export interface StopOptions {
+  log: Pick<Logger, 'error'>
+  /** What is left to end, without waiting, when the person asks a second time. */
+  kill?: () => void
+}
+
+/**
+ * Stops once on the first SIGINT, SIGTERM or SIGHUP (a closed terminal) and exits 0, or 1 when stopping fails. A second
+ * one, later than an echo of the first, exits 130 at once.
+ */
+export function stopOnSignal(stop: () => Promise<void>, { log, kill }: StopOptions): void {
+  let signalled_ms: number | undefined
   const onSignal = () => {
-    if (signalled) process.exit(130)
-    signalled = true
+    const now_ms = performance.now()
+    if (signalled_ms !== undefined) {
+      if (now_ms - signalled_ms < ECHO_MS) return
+      kill?.()
+      process.exit(130)
+    }
+    signalled_ms = now_ms
     stop().then(
       () => process.exit(0),
       (error) => {
@@ -83,6 +131,7 @@ export function stopOnSignal(stop: () => Promise<void>, log: Pick<Logger, 'error
       },
     )
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  // A closed terminal takes its output with it; what we then print must not end us before we have stopped.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }

@@ -1,11 +1,10 @@
 /** Every service's database, there and filled: the embedded server's, or the one that `DATABASE_URL_<SERVICE>` names. */
 import { join } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
-import { type Config, configuredClock } from '#lib/config'
+import type { Config } from '#lib/config'
 import { ensureDatabase, type PostgresServer, startPostgres } from '#lib/postgres/server'
-import { createIfMissing } from '#lib/postgres/sql'
-import { StartError } from '#lib/server'
 import { portOf } from '#lib/topology'
+import { prepareDatabase } from './prepare.ts'
 import { registry, type ServiceEntry } from './registry.ts'
 
 export interface Databases {
@@ -14,6 +13,8 @@ export interface Databases {
   /** Migrates and fills them, with a progress bar. Rejects at once when they are stopped meanwhile. */
   prepare(): Promise<void>
   stop(): Promise<void>
+  /** Without waiting: the next start recovers. */
+  kill(): void
 }
 
 interface Options {
@@ -59,24 +60,19 @@ export async function startDatabases(config: Config, options: Options): Promise<
       }
     },
     stop: async () => server?.stop(),
+    kill: () => server?.kill(),
   }
 }
 
-/** `elsewhere`: on a server that is not ours, where the database itself may be missing. */
 async function fill(
   entry: ServiceEntry,
   config: Config,
   database_url: string,
-  elsewhere: boolean,
+  create: boolean,
 ): Promise<void> {
-  const { prepare } = await entry.load()
   const bar = progressBar(entry.name)
   try {
-    if (elsewhere) await createIfMissing(database_url)
-    await prepare?.({ config, clock: configuredClock(config), database_url, onProgress: bar.update })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new StartError(`${entry.name}: its database could not be prepared: ${reason}`)
+    await prepareDatabase(entry, config, { database_url, create, onProgress: bar.update })
   } finally {
     bar.stop()
   }

@@ -1,5 +1,6 @@
 /** Composition: one process for each service, under a supervisor. */
 import type { Config } from '#lib/config'
+import { localUrl } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { registry } from './registry.ts'
 import { type Supervisor, supervise } from './supervisor.ts'
@@ -9,7 +10,7 @@ export function startMicroservices(config: Config, print: (line: string) => void
   const programs = registry.map((entry) => ({
     name: entry.name,
     args: ['services/serve.ts', entry.name, '--supervised'],
-    ready_url: `http://127.0.0.1:${portOf(config.base_port, entry.port)}/readyz`,
+    ready_url: `${localUrl(config.host, portOf(config.base_port, entry.port))}/readyz`,
   }))
   return supervise(programs, { config, print })
 }

@@ -58,7 +58,8 @@ async function main(): Promise<void> {
 
   const parts = new Parts()
   stopOnSignal(() => parts.stop(), {
-    error: (fields: object, text?: string) => console.error(text, fields),
+    log: { error: (fields: object, text?: string) => console.error(text, fields) },
+    kill: () => parts.kill(),
   })
   try {
     const databases = await parts.start(startDatabases(config, { shape, print }))
@@ -77,6 +78,8 @@ async function main(): Promise<void> {
 
 interface Part {
   stop(): Promise<void>
+  /** Ends what would outlive this process, without waiting. */
+  kill?(): void
 }
 
 /** What runs, in starting order. Stopping is possible at any moment, and in reverse. */
@@ -98,6 +101,10 @@ class Parts {
     // Half a database server cannot be stopped; a whole one can.
     await this.starting.catch(() => undefined)
     for (const part of this.running.toReversed()) await part.stop()
+  }
+
+  kill(): void {
+    for (const part of this.running.toReversed()) part.kill?.()
   }
 }
 

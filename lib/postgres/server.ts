@@ -9,7 +9,7 @@ import { ensurePortFree, launch } from './launch.ts'
 import { disarmLock, endPostmaster, livePostmaster, type Postmaster } from './lockfile.ts'
 import { claim, type Owner } from './owner.ts'
 import { reachable } from './place.ts'
-import { isSameProcess } from './processes.ts'
+import { isSameProcess, signal } from './processes.ts'
 import { settings } from './settings.ts'
 import { createDatabaseIfMissing, runningSettings } from './sql.ts'
 
@@ -25,6 +25,8 @@ export interface PostgresServer {
   url(database: string): string
   /** Fast shutdown: open transactions are rolled back. Resolves when the process is gone; may be called again. */
   stop(): Promise<void>
+  /** Immediate shutdown without waiting, for a program that must end now: the next start recovers, nothing is lost. */
+  kill(): void
 }
 
 export interface PostgresOptions {
@@ -103,6 +105,11 @@ async function startOwned(
       stop: () => {
         stopped ??= stop()
         return stopped
+      },
+      kill: () => {
+        void kept?.leave()
+        const { pid, identity } = kept?.postmaster ?? postmaster
+        if (isSameProcess(pid, identity)) signal(pid, 'SIGQUIT')
       },
     }
   }
