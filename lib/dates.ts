@@ -3,10 +3,14 @@
  * a hotel night is a label on a calendar, not an instant.
  */
 const DAY_MS = 86_400_000
+/** Far enough from where four digits end that a date of a stranger plus a stay is still a date. */
+const YEARS = { first: 1900, last: 2999 }
 
-/** Day number of a calendar date, or `undefined` when the text is not a date that exists (`2026-02-30`). */
+/** Day number of a calendar date of 1900 to 2999, or `undefined` when there is no such date (`2026-02-30`). */
 export function parseDate(text: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  const year = Number(text.slice(0, 4))
+  if (year < YEARS.first || year > YEARS.last) return undefined
   const ms = Date.parse(`${text}T00:00:00Z`)
   // Date.parse rolls some impossible days over instead of refusing them.
   return Number.isNaN(ms) || dateText(ms / DAY_MS) !== text ? undefined : ms / DAY_MS
@@ -19,11 +23,14 @@ export function dayNumber(text: string): number {
   return day
 }
 
-/** `YYYY-MM-DD` of a day number. */
+/** `YYYY-MM-DD` of a day number; throws a RangeError for years that have not four digits. */
 export function dateText(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10)
+  const text = new Date(day * DAY_MS).toISOString()
+  if (!/^\d{4}-/.test(text)) throw new RangeError(`no four-digit year has day ${day}`)
+  return text.slice(0, 10)
 }
 
+/** Throws a RangeError for a text that is no date. */
 export function addDays(text: string, days: number): string {
   return dateText(dayNumber(text) + days)
 }

@@ -19,12 +19,15 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /** Lower case, no accents, every other run of characters one space, trimmed: `Saint-Étienne` -> `saint etienne`. */
 export function foldName(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[ßøłđðþæœıħŋŧə]/g, (letter) => LETTERS[letter] ?? letter)
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/['’ʻʼ`]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+  return (
+    text
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      // After the marks: `ǽ` is an `æ` with one.
+      .replace(/[ßøłđðþæœıħŋŧə]/g, (letter) => LETTERS[letter] ?? letter)
+      .replace(/['’ʻʼ`]/g, '')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()
+  )
 }

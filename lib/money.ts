@@ -37,5 +37,10 @@ export function formatMoney(money: Money, locale: string, options: { trim?: bool
     currency: money.currency,
     minimumFractionDigits: whole ? 0 : digits,
     maximumFractionDigits: digits,
-  }).format(money.amount / 10 ** digits)
+  }).format(decimal(money.amount, digits))
+}
+
+/** As text, which the formatter takes exactly: divided, large amounts would be a cent off. */
+function decimal(amount: number, digits: number): Intl.StringNumericLiteral {
+  return `${amount}e-${digits}` as Intl.StringNumericLiteral
 }

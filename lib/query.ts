@@ -7,6 +7,9 @@ import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import { parseDate } from '#lib/dates'
 import { type FieldError, invalid, Problem } from '#lib/problem'
 
+/** Errors for names that do not exist: two thousand fit into one URL, and each would be a line of the answer. */
+const MAX_UNKNOWN = 10
+
 /** Longer request targets are refused with 414. Every legitimate one of ours is far shorter. */
 export const MAX_URL_LENGTH = 8_192
 
@@ -33,8 +36,9 @@ export function queryParser<T extends TObject>(schema: T): (url: string) => Stat
     const errors: FieldError[] = []
     const parsed: Record<string, unknown> = {}
     for (const name of raw.keys()) {
-      if (!names.has(name))
-        errors.push({ field: printable(name), code: 'unknown', message: 'There is no such parameter' })
+      if (names.has(name)) continue
+      errors.push({ field: printable(name), code: 'unknown', message: 'There is no such parameter' })
+      if (errors.length === MAX_UNKNOWN) break
     }
     for (const { name, convert, required, fallback } of fields) {
       const values = raw.get(name)
@@ -56,10 +60,10 @@ export function queryParser<T extends TObject>(schema: T): (url: string) => Stat
 /** Names and values by name, decoded. Broken percent-encoding and broken UTF-8 are a 400, not U+FFFD. */
 function readPairs(url: string): Map<string, string[]> {
   const pairs = new Map<string, string[]>()
-  const start = url.indexOf('?')
+  const [target = ''] = url.split('#', 1)
+  const start = target.indexOf('?')
   if (start === -1) return pairs
-  const end = url.indexOf('#', start)
-  for (const pair of url.slice(start + 1, end === -1 ? undefined : end).split('&')) {
+  for (const pair of target.slice(start + 1).split('&')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
     const name = decode(equals === -1 ? pair : pair.slice(0, equals))
@@ -84,7 +88,23 @@ function decode(text: string): string {
 /** A stranger's parameter name, short and harmless enough to be named in an error. */
 const printable = (name: string) => name.replace(/[^\w.-]/g, '?').slice(0, 40) || '(empty)'
 
+/** What each kind of parameter may ask for. A keyword that documents a rule and does not enforce it is a trap. */
+const keywords: Readonly<Record<string, readonly string[]>> = {
+  integer: ['minimum', 'maximum', 'exclusiveMinimum'],
+  number: ['minimum', 'maximum', 'exclusiveMinimum'],
+  string: ['enum', 'minLength', 'maxLength', 'pattern', 'format'],
+  // Repeated values become one, so `uniqueItems` always holds.
+  array: ['items', 'minItems', 'maxItems', 'uniqueItems'],
+}
+const annotations = new Set(['type', 'default', 'description', 'examples', 'title', 'deprecated', '$id'])
+
 function converter(schema: TSchema): Convert {
+  for (const keyword of Object.keys(schema)) {
+    if (!annotations.has(keyword) && !keywords[String(schema.type)]?.includes(keyword))
+      throw new TypeError(`a query parameter of type ${String(schema.type)} cannot have ${keyword}`)
+  }
+  if (schema.format !== undefined && schema.format !== 'date')
+    throw new TypeError(`a query parameter cannot have the format ${String(schema.format)}`)
   switch (schema.type) {
     case 'integer':
       return numeric(schema, /^-?\d{1,16}$/, 'must be a whole number')
@@ -108,6 +128,8 @@ function numeric(schema: TSchema, pattern: RegExp, message: string): Convert {
   return (text) => {
     if (!pattern.test(text)) return refuse('type', message)
     const value = Number(text)
+    // Beyond 2^53 it would be another number than the one that was asked for.
+    if (schema.type === 'integer' && !Number.isSafeInteger(value)) return refuse('type', message)
     if (minimum !== undefined && value < minimum) return refuse('minimum', `must be at least ${minimum}`)
     if (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
       return refuse('minimum', `must be more than ${exclusiveMinimum}`)
@@ -130,8 +152,10 @@ function stringOf(schema: TSchema): Convert {
   }
   const pattern = schema.pattern === undefined ? undefined : new RegExp(schema.pattern, 'u')
   return (text) => {
-    if (minLength !== undefined && text.length < minLength) return refuse('min_length', 'must not be empty')
-    if (maxLength !== undefined && text.length > maxLength)
+    const length = codePoints(text)
+    if (minLength !== undefined && length < minLength)
+      return refuse('min_length', `must have at least ${minLength} characters`)
+    if (maxLength !== undefined && length > maxLength)
       return refuse('max_length', `must have at most ${maxLength} characters`)
     // NUL is valid UTF-8 and no valid PostgreSQL text.
     if (text.includes('\0')) return refuse('characters', 'must not contain control characters')
@@ -142,8 +166,12 @@ function stringOf(schema: TSchema): Convert {
   }
 }
 
+/** The length that JSON Schema means: an emoji is one character, though two UTF-16 units. */
+const codePoints = (text: string) => text.length - (text.match(/[\u{10000}-\u{10ffff}]/gu)?.length ?? 0)
+
 function listOf(schema: TSchema): Convert {
   const convert = converter(schema.items as TSchema)
+  const least = (schema.minItems as number | undefined) ?? 1
   const most = (schema.maxItems as number | undefined) ?? 100
   return (text) => {
     const items = text.split(',')
@@ -154,6 +182,7 @@ function listOf(schema: TSchema): Convert {
       if (!('value' in outcome)) return refuse(outcome.code, `each value ${outcome.message}`)
       if (!values.includes(outcome.value)) values.push(outcome.value)
     }
+    if (values.length < least) return refuse('min_items', `must have at least ${least} values`)
     return { value: values }
   }
 }

@@ -10,12 +10,13 @@ import { type Problem, ProblemDetails, unavailable } from '#lib/problem'
 /** Takes a request whose URL has any host (only path and query count) and answers as `fetch` would. */
 export type Transport = (request: Request) => Promise<Response>
 
-/** Over HTTP to `base_url`, for example `http://127.0.0.1:3003`. */
+/** Over HTTP to `base_url`, for example `http://127.0.0.1:3003`, or `https://gateway/search` with a path before ours. */
 export function httpTransport(base_url: string): Transport {
-  const origin = new URL(base_url).origin
+  const { origin, pathname: prefix } = new URL(base_url)
+  const base = origin + prefix.replace(/\/+$/, '')
   return (request) => {
     const { pathname, search } = new URL(request.url)
-    return fetch(new Request(origin + pathname + search, request), { redirect: 'manual' })
+    return fetch(new Request(base + pathname + search, request), { redirect: 'manual' })
   }
 }
 
