@@ -1,6 +1,7 @@
 /**
  * PostgreSQL pools that survive a killed backend, Kysely over them, and the mapping of lost connections to a 503.
  */
+import type { Socket } from 'node:net'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '#lib/log'
@@ -14,6 +15,8 @@ export interface PoolOptions {
   name: string
   /** Server-side bound on one statement. Not `query_timeout`: that hands a wedged client back to the pool. */
   statement_timeout_ms?: number
+  /** Bound on waiting for a connection, whether for the server or for another query to give one back. */
+  connect_timeout_ms?: number
   log?: Pick<Logger, 'warn'>
 }
 
@@ -27,15 +30,19 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 
+/** Above the statement timeout: longer silence is not a slow statement but a server that hangs or is cut off. */
+const SILENCE_MARGIN_MS = 1_000
+
 export function databasePool(options: PoolOptions): pg.Pool {
+  const statement_timeout_ms = options.statement_timeout_ms ?? 5_000
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.size,
     application_name: options.name,
     types,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: options.connect_timeout_ms ?? 2_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: options.statement_timeout_ms ?? 5_000,
+    statement_timeout: statement_timeout_ms,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
   })
@@ -43,8 +50,29 @@ export function databasePool(options: PoolOptions): pg.Pool {
   pool.on('error', (error) => options.log?.warn({ err: error }, 'idle database connection lost'))
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log?.warn({ err: error }, 'database connection lost'))
+    if (statement_timeout_ms > 0) endWhenSilent(client, statement_timeout_ms + SILENCE_MARGIN_MS)
   })
   return pool
+}
+
+/**
+ * A server that hangs does not keep its own timeout, and nothing else ends such a query. The connection is closed, so
+ * that the query fails and the pool lets go of the client. Looked at from time to time, since a timer for each query
+ * would cost each query; not by the socket's own time-out, which under Bun 1.4 fires once in a connection's life.
+ */
+function endWhenSilent(client: pg.PoolClient, silence_ms: number): void {
+  const inner = client as unknown as { readyForQuery: boolean; connection: { stream: Socket } }
+  const { stream } = inner.connection
+  let heard = { bytes: -1, at_ms: 0 }
+  const look = setInterval(() => {
+    // Idle in the pool, or in a transaction whose next statement has not come yet.
+    const bytes = inner.readyForQuery ? -1 : stream.bytesRead
+    if (bytes === -1 || bytes !== heard.bytes) heard = { bytes, at_ms: performance.now() }
+    else if (performance.now() - heard.at_ms >= silence_ms)
+      stream.destroy(Object.assign(new Error('the database does not answer'), { code: 'ETIMEDOUT' }))
+  }, SILENCE_MARGIN_MS / 4)
+  look.unref()
+  stream.once('close', () => clearInterval(look))
 }
 
 export function kyselyOver<Schema>(pool: pg.Pool): Kysely<Schema> {
@@ -61,6 +89,7 @@ const UNAVAILABLE_SYSTEM = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ])
 const UNAVAILABLE_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
