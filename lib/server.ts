@@ -7,7 +7,7 @@ export interface RunningServer {
   readonly port: number
   /**
    * Readiness flips, requests in flight finish and their answers are sent, or the deadline passes; then the port
-   * closes. Safe to call twice. Takes `grace_ms` and two seconds at most.
+   * closes. Safe to call twice. Takes `grace_ms` and a second at most.
    */
   stop(): Promise<void>
 }
@@ -17,11 +17,11 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   port: number
   grace_ms: number
-  log: Logger
+  log: Pick<Logger, 'warn'>
 }
 
 /** For freeing what the service holds, after its requests. */
-const CLOSE_MS = 2_000
+const CLOSE_MS = 1_000
 
 /** Throws a `StartError` with one clear line when the port cannot be had. */
 export function serve(service: Service, options: ServerOptions): RunningServer {

@@ -94,7 +94,8 @@ export async function getJson<T>(options: CallOptions, path: string): Promise<T>
     const { response, body } = await Promise.race([answer, rejection(signal)])
     if (response.ok) return JSON.parse(body) as T
     const problem: unknown = JSON.parse(body)
-    if (!Value.Check(ProblemDetails, problem)) throw new UpstreamUnavailable(service, 'bad_answer')
+    if (!Value.Check(ProblemDetails, problem) || problem.status !== response.status)
+      throw new UpstreamUnavailable(service, 'bad_answer')
     throw new UpstreamProblem(service, problem, response.headers.get('retry-after') ?? undefined)
   } catch (error) {
     if (error instanceof UpstreamProblem || error instanceof UpstreamUnavailable) throw error

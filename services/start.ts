@@ -73,6 +73,7 @@ async function main(): Promise<void> {
     await parts.stop()
     throw error
   }
+  if (parts.stopping) return
   printReady(shape, config, (performance.now() - started_ms) / 1000)
 }
 

@@ -12,7 +12,7 @@ export interface Program {
 }
 
 export interface Supervisor {
-  /** Resolves when every program is; rejects when one ends before that. */
+  /** Resolves when every program is, or at a stop; rejects when one ends before that. */
   readonly ready: Promise<void>
   /** The process id of a program now running, for tests that kill it. */
   pidOf(name: string): number | undefined
@@ -20,16 +20,25 @@ export interface Supervisor {
   stop(): Promise<void>
 }
 
-const READY_TIMEOUT_MS = 60_000
+export interface Timing {
+  /** Until a program first answers. */
+  readonly ready_ms: number
+  /** Before the first restart; doubled for each further one, up to `backoff_most_ms`. */
+  readonly backoff_first_ms: number
+  readonly backoff_most_ms: number
+  /** A program that stayed up for so long begins anew with the first. */
+  readonly stable_ms: number
+}
+const TIMING: Timing = { ready_ms: 60_000, backoff_first_ms: 100, backoff_most_ms: 5_000, stable_ms: 10_000 }
 const POLL_MS = 25
-/** After a crash: at once, then doubling; a program that stayed up for `STABLE_MS` begins anew. */
-const BACKOFF_MS = { first: 100, most: 5_000 }
-const STABLE_MS = 10_000
 
-export function supervise(
-  programs: readonly Program[],
-  options: { config: Config; print: (line: string) => void },
-): Supervisor {
+interface Options {
+  config: Config
+  print: (line: string) => void
+  timing?: Partial<Timing>
+}
+
+export function supervise(programs: readonly Program[], options: Options): Supervisor {
   const started: Keeper[] = []
   let stopping = false
   const start = async () => {
@@ -55,7 +64,8 @@ class Keeper {
   readonly name: string
   private child: Child | undefined
   private stopping = false
-  private backoff_ms = BACKOFF_MS.first
+  private readonly timing: Timing
+  private backoff_ms: number
   /** What it says on standard error before it is first ready. */
   private starting_words: string[] | undefined = []
   private wake: (() => void) | undefined
@@ -63,9 +73,11 @@ class Keeper {
 
   constructor(
     private readonly program: Program,
-    private readonly options: { config: Config; print: (line: string) => void },
+    private readonly options: Options,
   ) {
     this.name = program.name
+    this.timing = { ...TIMING, ...options.timing }
+    this.backoff_ms = this.timing.backoff_first_ms
   }
 
   get pid(): number | undefined {
@@ -121,12 +133,12 @@ class Keeper {
       const since_ms = performance.now()
       const code = await child.exited
       if (this.stopping) return
-      if (performance.now() - since_ms > STABLE_MS) this.backoff_ms = BACKOFF_MS.first
+      if (performance.now() - since_ms > this.timing.stable_ms) this.backoff_ms = this.timing.backoff_first_ms
       this.options.print(
         renderLog(this.name, `ended with exit code ${code}; starting again in ${this.backoff_ms} ms`),
       )
       await this.pause(this.backoff_ms)
-      this.backoff_ms = Math.min(this.backoff_ms * 2, BACKOFF_MS.most)
+      this.backoff_ms = Math.min(this.backoff_ms * 2, this.timing.backoff_most_ms)
       if (this.stopping) return
       child = this.spawn()
     }
@@ -143,14 +155,14 @@ class Keeper {
   }
 
   private async untilReady(): Promise<void> {
-    const deadline_ms = performance.now() + READY_TIMEOUT_MS
+    const deadline_ms = performance.now() + this.timing.ready_ms
     while (!this.stopping) {
       const response = await fetch(this.program.ready_url, { signal: AbortSignal.timeout(1_000) }).catch(
         () => undefined,
       )
       if (response?.ok) return
       if (performance.now() > deadline_ms)
-        throw new StartError(`${this.name} was not ready after ${READY_TIMEOUT_MS / 1000} s`)
+        throw new StartError(`${this.name} was not ready after ${this.timing.ready_ms / 1000} s`)
       await Bun.sleep(POLL_MS)
     }
   }
