@@ -38,7 +38,8 @@ export interface ServiceContext {
 
 /** Brings the service's database to where the service can serve: schema, migrations, data. Safe to run twice. */
 export type Prepare = (
-  context: Pick<ServiceContext, 'config' | 'clock' | 'database_url'> & {
+  context: Pick<ServiceContext, 'clock' | 'database_url'> & {
+    config: Pick<Config, 'profile' | 'seed'>
     onProgress?: (done: number, total: number) => void
   },
 ) => Promise<void>

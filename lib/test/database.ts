@@ -6,11 +6,11 @@ import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { freePort } from '#lib/ports'
 import { endPostmaster, livePostmaster } from '#lib/postgres/lockfile'
 import { isSameProcess, processIdentity } from '#lib/postgres/processes'
 import { type PostgresServer, startPostgres } from '#lib/postgres/server'
 import { createDatabase, dropDatabase } from '#lib/postgres/sql'
-import { freePort } from './ports.ts'
 
 export interface TestDatabase {
   readonly url: string

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Child, server_flags, spawnChild } from '#lib/child'
-import { freePortBase } from '#lib/test/ports'
+import { freePortBase } from '#lib/ports'
 import { type PortName, port_offsets, portOf } from '#lib/topology'
 
 export type Shape = 'microservices' | 'monolith'

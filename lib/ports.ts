@@ -1,4 +1,4 @@
-/** Free ports for servers that tests start. */
+/** Free ports for servers that tests and benchmarks start. */
 import { createServer } from 'node:net'
 
 /** Below the range that systems take the ports of outgoing connections from: such a one could take ours at any time. */

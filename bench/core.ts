@@ -1,0 +1,37 @@
+/**
+ * The pure part of a workload: what to wait for and what to answer. It neither waits nor schedules; that is the model's
+ * part. It stands in a file of its own, so that a server or a worker loads it without the catalogue of cities that
+ * requests are drawn from.
+ */
+import type { QueryConfig } from 'pg'
+
+/** A row as the database returns it. */
+export type Row = Record<string, unknown>
+
+/** One request, understood: the model waits for the rows of `statement` in its own way, then calls `finish`. */
+export interface Job {
+  readonly statement: QueryConfig
+  /** The body of the answer, JSON. */
+  finish(rows: readonly Row[]): string
+}
+
+export interface Core {
+  /** `target` is path and query. Throws what the service itself would throw for it. */
+  begin(target: string): Job
+}
+
+export type MakeCore = (options: { today: string }) => Core
+
+/** Enough to make the same core in another thread or process. */
+export interface CoreSource {
+  /** Path from the root of the checkout; exports `core`. */
+  file: string
+  /** YYYY-MM-DD: the date that the core believes in. */
+  today: string
+}
+
+export async function loadCore({ file, today }: CoreSource): Promise<Core> {
+  const module = (await import(`../${file}`)) as { core?: MakeCore }
+  if (module.core === undefined) throw new Error(`${file} exports no core`)
+  return module.core({ today })
+}

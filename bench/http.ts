@@ -1,0 +1,36 @@
+/** What every model does alike between a request and a response, and nothing about waiting. */
+
+/** Path and query of a request. */
+export function targetOf({ url }: { url: string }): string {
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2))
+}
+
+const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' } as const
+
+export const json = (body: string): Response => new Response(body, { headers })
+
+/** The queue in front of a model is full. */
+export const overloaded = (): Response =>
+  new Response('{"code":"overloaded"}', { status: 503, headers: { ...headers, 'retry-after': '1' } })
+
+export interface Gauge {
+  /** The most that were in progress at once. */
+  readonly most: number
+  during<T>(work: () => Promise<T>): Promise<T>
+}
+
+export function gauge(): Gauge {
+  let now = 0
+  let most = 0
+  return {
+    get most() {
+      return most
+    },
+    during: (work) => {
+      most = Math.max(most, ++now)
+      return work().finally(() => {
+        now--
+      })
+    },
+  }
+}

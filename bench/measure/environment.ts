@@ -1,0 +1,47 @@
+/** Where and on what a result was measured: without it a figure is an anecdote. */
+import { execFileSync } from 'node:child_process'
+import { cpus, release, totalmem } from 'node:os'
+import { root } from '#lib/child'
+
+export interface Environment {
+  /** `unknown` outside a git checkout. */
+  commit: string
+  /** Files differ from that commit. */
+  uncommitted: boolean
+  command: string
+  started_at: string
+  os: string
+  cpu: string
+  cores: number
+  memory_gib: number
+  bun: string
+  postgresql: string
+}
+
+export function environment(command: string, postgresql: string, now: Date): Environment {
+  const all = cpus()
+  return {
+    commit: git('rev-parse', '--short=12', 'HEAD') ?? 'unknown',
+    uncommitted: git('status', '--porcelain') !== '',
+    command,
+    started_at: now.toISOString(),
+    os: `${process.platform} ${process.arch} ${release()}`,
+    cpu: all[0]?.model ?? 'unknown',
+    cores: all.length,
+    memory_gib: Math.round(totalmem() / 2 ** 30),
+    bun: process.versions.bun ?? 'unknown',
+    postgresql,
+  }
+}
+
+function git(...args: string[]): string | undefined {
+  try {
+    return execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+  } catch {
+    return undefined
+  }
+}

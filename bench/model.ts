@@ -1,0 +1,62 @@
+/**
+ * What a concurrency model is: a way to wait. It gets the pure core of a workload and answers requests over HTTP with
+ * what the core makes of them. Everything that is not waiting or scheduling stands in the core, so that all models do
+ * the same work.
+ */
+import type { Core, CoreSource } from './core.ts'
+
+export interface Resources {
+  /** The database that every model reads. */
+  database_url: string
+  /** Database connections in total, however the model divides them. */
+  pool: number
+  /** Threads or processes that a pooled model starts. */
+  workers: number
+}
+
+export interface Setup extends Resources {
+  core: Core
+  core_source: CoreSource
+}
+
+/** What only the model can say about itself. */
+export interface Stats {
+  /** The most requests that were between their begin and their answer at once. */
+  most_in_progress: number
+  /** The most that the model allows; breaking it makes a run invalid. */
+  allowed_in_progress?: number
+}
+
+export interface Listening {
+  readonly port: number
+  stats(): Stats
+  stop(): Promise<void>
+}
+
+export interface Model {
+  readonly name: string
+  /** One line for the table's legend. */
+  readonly waits_by: string
+  /** Throws when these resources cannot be divided its way. */
+  check(resources: Pick<Resources, 'pool' | 'workers'>): void
+  /** On a free port of 127.0.0.1. Every connection is open and every thread has started before this resolves. */
+  serve(setup: Setup): Promise<Listening>
+}
+
+/** Where a model is found, so that a test can bring one of its own. */
+export interface ModelEntry {
+  readonly name: string
+  /** Path from the root of the checkout; exports `model`. */
+  readonly file: string
+}
+
+export const models: readonly ModelEntry[] = ['event-loop', 'worker-pool'].map((name) => ({
+  name,
+  file: `bench/models/${name}.ts`,
+}))
+
+export async function loadModel(file: string): Promise<Model> {
+  const module = (await import(`../${file}`)) as { model?: Model }
+  if (module.model === undefined) throw new Error(`${file} exports no model`)
+  return module.model
+}

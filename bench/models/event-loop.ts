@@ -1,0 +1,39 @@
+/**
+ * Bun only. event-loop: one thread, async/await.
+ *
+ * Waits by giving the thread back at every `await`: any number of requests are in progress, as many as there are
+ * connections wait for the database, the rest for a connection. Limit: whatever a handler computes holds up all others.
+ * Stands for asyncio, aiohttp, Quart; here Elysia, as in the product.
+ */
+import { Elysia } from 'elysia'
+import { databasePool } from '#lib/database'
+import { warmConnections } from '../connections.ts'
+import { gauge, json, targetOf } from '../http.ts'
+import type { Model } from '../model.ts'
+
+export const model: Model = {
+  name: 'event-loop',
+  waits_by: 'async/await on one thread',
+  check: () => undefined,
+  serve: async ({ core, database_url, pool: size }) => {
+    const pool = databasePool({ url: database_url, size, name: 'bench' })
+    await warmConnections(pool, size)
+    const progress = gauge()
+    const app = new Elysia({ precompile: true }).get('/*', ({ request }) =>
+      progress.during(async () => {
+        const job = core.begin(targetOf(request))
+        const { rows } = await pool.query(job.statement)
+        return json(job.finish(rows))
+      }),
+    )
+    app.listen({ hostname: '127.0.0.1', port: 0, reusePort: false })
+    return {
+      port: app.server?.port ?? 0,
+      stats: () => ({ most_in_progress: progress.most }),
+      stop: async () => {
+        await app.stop(true)
+        await pool.end()
+      },
+    }
+  },
+}

@@ -1,0 +1,50 @@
+/** A result as a person reads it in a terminal. */
+import type { ModelResult, RunResult } from '../result.ts'
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const ratio = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+const ms = (us: number) => `${ratio.format(us / 1000)} ms`
+
+export function table({ environment, results }: RunResult): string {
+  const header = [
+    'model',
+    'requests/s (low – high)',
+    'p50',
+    'p99',
+    `ratio to ${results[0]?.ratio.to ?? ''}`,
+    '',
+  ]
+  const rows = [header, ...results.map(row)]
+  const widths = header.map((_, column) => Math.max(...rows.map((one) => one[column]?.length ?? 0)))
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('   ')
+      .trimEnd()
+  const reasons = results.flatMap(({ model, invalid_reasons }) =>
+    invalid_reasons.map((reason) => `  ${model}: ${reason}`),
+  )
+  const { connections, pool, workers, duration_s, profile, cores, cpu, commit, uncommitted } = environment
+  return [
+    `${results[0]?.workload ?? ''}, closed loop: ${connections} connections, ${duration_s} s measured, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
+    `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
+    `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
+    '',
+    ...rows.map(line),
+    ...(reasons.length > 0 ? ['', 'INVALID because:', ...reasons] : []),
+  ].join('\n')
+}
+
+function row({ model, requests_per_second: rate, latency_us, ratio: paired, valid }: ModelResult): string[] {
+  return [
+    model,
+    `${whole.format(rate.median)} (${whole.format(rate.low)} – ${whole.format(rate.high)})`,
+    ms(latency_us.p50),
+    ms(latency_us.p99),
+    `${ratio.format(paired.median)} (${ratio.format(paired.low)} – ${ratio.format(paired.high)})`,
+    valid ? 'valid' : 'INVALID',
+  ]
+}

@@ -1,0 +1,66 @@
+/** The form of a result: what `--out` writes and reports are made from. */
+import { type Static, Type as t } from '@sinclair/typebox'
+
+const Spread = t.Object({ median: t.Number(), low: t.Number(), high: t.Number() })
+
+export const Repetition = t.Object({
+  /** The place in the run: models are interleaved in random order. */
+  order: t.Integer(),
+  requests_per_second: t.Number(),
+  latency_us: t.Object({ p50: t.Number(), p99: t.Number() }),
+  verified: t.Integer(),
+  wrong: t.Integer(),
+  errors: t.Integer(),
+  timeouts: t.Integer(),
+  most_in_progress: t.Integer(),
+  generator_cpu_share: t.Number(),
+  server_cpu_us: t.Integer({ description: 'Of the server process, from its start to its end.' }),
+  server_rss_bytes: t.Integer(),
+  invalid_reasons: t.Array(t.String()),
+})
+export type Repetition = Static<typeof Repetition>
+
+export const ModelResult = t.Object({
+  model: t.String(),
+  workload: t.String(),
+  runtime: t.String(),
+  requests_per_second: Spread,
+  latency_us: t.Object({ p50: t.Number(), p99: t.Number() }, { description: 'Of all repetitions together.' }),
+  ratio: t.Object(
+    { ...Spread.properties, to: t.String() },
+    {
+      description: 'Throughput compared with the first model, repetition by repetition.',
+    },
+  ),
+  valid: t.Boolean(),
+  invalid_reasons: t.Array(t.String()),
+  repetitions: t.Array(Repetition),
+})
+export type ModelResult = Static<typeof ModelResult>
+
+export const SCHEMA = 'vacancy-bench/1'
+export const RunResult = t.Object({
+  schema: t.Literal(SCHEMA),
+  environment: t.Object({
+    commit: t.String(),
+    uncommitted: t.Boolean(),
+    command: t.String(),
+    started_at: t.String(),
+    os: t.String(),
+    cpu: t.String(),
+    cores: t.Integer(),
+    memory_gib: t.Integer(),
+    bun: t.String(),
+    postgresql: t.String(),
+    profile: t.String(),
+    today: t.String(),
+    seed: t.Integer(),
+    connections: t.Integer(),
+    pool: t.Integer(),
+    workers: t.Integer(),
+    duration_s: t.Number(),
+    warmup_s: t.Number(),
+  }),
+  results: t.Array(ModelResult),
+})
+export type RunResult = Static<typeof RunResult>

@@ -1,0 +1,32 @@
+/** What a workload is: requests, the true answers to them, and a pure core (`core.ts`) that every model shares. */
+import type { ProfileName } from '#lib/dataset/profiles'
+import { searchSql } from './workloads/search-sql/workload.ts'
+
+export interface WorkloadOptions {
+  seed: number
+  profile: ProfileName
+  today: string
+}
+
+export interface Workload {
+  readonly name: string
+  readonly title: string
+  /** Path of its core from the root of the checkout. */
+  readonly core_file: string
+  /** Brings the database to where the workload can run. Safe to run again. */
+  prepare(database_url: string, options: WorkloadOptions): Promise<void>
+  /** Request targets in the order in which they are sent; the same options give the same ones. */
+  targets(options: WorkloadOptions): string[]
+  /** What the product itself answers, by another way than the core: the truth that every model is held to. */
+  golden(
+    database_url: string,
+    targets: readonly string[],
+    options: WorkloadOptions,
+  ): Promise<ReadonlyMap<string, string>>
+}
+
+export const workloads: readonly Workload[] = [searchSql]
+
+export function workloadOf(name: string): Workload | undefined {
+  return workloads.find((workload) => workload.name === name)
+}
