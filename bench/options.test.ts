@@ -1,0 +1,53 @@
+/** The command line: what is refused, and what a refusal costs. */
+import { describe, expect, test } from 'bun:test'
+import { spawnChild } from '#lib/child'
+import { readRunOptions } from './options.ts'
+
+const good = ['--workload', 'search-sql', '--models', 'event-loop,worker-pool']
+
+describe('options', () => {
+  test('have defaults that compare alike', () => {
+    const { workers, pool, repetitions, models } = readRunOptions(good)
+    expect(workers).toBe(pool)
+    expect(repetitions).toBe(3)
+    expect(models.map(({ name }) => name)).toEqual(['event-loop', 'worker-pool'])
+  })
+
+  test('keep the order of the models: the first is the base', () => {
+    const { models } = readRunOptions(['--workload', 'search-sql', '--models', 'worker-pool,event-loop'])
+    expect(models.map(({ name }) => name)).toEqual(['worker-pool', 'event-loop'])
+  })
+
+  test.each([
+    [['--workload', 'nothing', '--models', 'event-loop'], '--workload'],
+    [['--workload', 'search-sql'], '--models'],
+    [['--workload', 'search-sql', '--models', 'event-loop,gevent'], '--models'],
+    [['--workload', 'search-sql', '--models', 'event-loop,event-loop'], '--models'],
+    [[...good, '--connections', '0'], '--connections'],
+    [[...good, '--duration', '0'], '--duration'],
+    [[...good, '--duration', '1e3'], '--duration'],
+    [[...good, '--repetitions', '2'], '--repetitions'],
+    [[...good, '--workers', '2.5'], '--workers'],
+    [[...good, '--profile', 'scale'], '--profile'],
+    [[...good, '--fast'], '--fast'],
+  ])('%p is refused by name', (args, name) => {
+    expect(() => readRunOptions(args)).toThrow(name)
+  })
+
+  test('report every fault at once', () => {
+    expect(() => readRunOptions(['--pool', '0', '--seed', '-'])).toThrow(
+      /--workload[\s\S]*--models[\s\S]*--pool/,
+    )
+  })
+})
+
+test('a folder for --out that is not there is refused before anything is measured', async () => {
+  const lines: string[] = []
+  const child = spawnChild({
+    args: ['bench/cli.ts', 'run', ...good, '--out', '/nowhere/at/all.json'],
+    onLine: (line) => lines.push(line),
+  })
+  expect(await child.exited).toBe(1)
+  expect(lines[0]).toStartWith('--out: ')
+  expect(lines.join('\n')).not.toContain('repetition')
+})
