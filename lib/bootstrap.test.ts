@@ -6,8 +6,11 @@ import { inheritedEnvironment } from '#lib/config'
 import { isSameProcess, processIdentity, waitUntilGone } from '#lib/postgres/processes'
 
 const running: ChildProcess[] = []
+/** Programs, ended by pid: the process between may be what was killed. */
+const programs: { pid: number; identity: string }[] = []
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL')
+  for (const { pid, identity } of programs) if (isSameProcess(pid, identity)) process.kill(pid, 'SIGKILL')
 })
 
 /** `command` with the bootstrap's arguments in `$@`; its first line is the pid of the program that it runs. */
@@ -23,7 +26,9 @@ async function started(script: string, command = 'exec node lib/bootstrap.mjs "$
   const pid = await new Promise<number>((resolve) =>
     child.stdout?.once('data', (text) => resolve(Number(text))),
   )
-  return { child, pid, identity: processIdentity(pid) ?? '', exited }
+  const identity = processIdentity(pid) ?? ''
+  programs.push({ pid, identity })
+  return { child, pid, identity, exited }
 }
 const waiting = 'setInterval(() => undefined, 1000)'
 

@@ -37,10 +37,13 @@ function body(line: string): string {
   return [`${time} ${mark}${msg}`, ...details, ...(err?.message ? [`(${err.message})`] : [])].join(' ')
 }
 
+/** Undefined for what our logger has not written: a line of a library, or of a person who looks for a bug. */
 function parse(line: string): LogLine | undefined {
   if (!line.startsWith('{')) return undefined
   try {
-    return JSON.parse(line) as LogLine
+    const log = JSON.parse(line) as Partial<LogLine>
+    const ours = [log.level, log.time, log.msg].every((field) => typeof field === 'string')
+    return ours ? (log as LogLine) : undefined
   } catch {
     return undefined
   }

@@ -87,9 +87,11 @@ class Keeper {
   /** Resolves when it is ready; a program that ends before that has said why, and is not tried again. */
   async start(): Promise<void> {
     const child = this.spawn()
-    const ended = await Promise.race([this.untilReady(), child.exited.then((code) => code)])
+    const ended = await Promise.race([this.untilReady(), child.exited])
     const words = this.starting_words ?? []
     this.starting_words = undefined
+    // Ended because it was told to.
+    if (this.stopping) return
     if (typeof ended === 'number') {
       this.child = undefined
       // One line of its own is the reason; more is a stack, to be read as it is.
