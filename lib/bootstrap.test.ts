@@ -15,7 +15,8 @@ afterAll(() => {
 
 /** `command` with the bootstrap's arguments in `$@`; its first line is the pid of the program that it runs. */
 async function started(script: string, command = 'exec node lib/bootstrap.mjs "$@"') {
-  const program = `console.log(process.pid); ${script}`
+  // Printed last, when its handlers stand.
+  const program = `${script}; console.log(process.pid)`
   const child = spawn('/bin/sh', ['-c', command, 'sh', '--eval', program], {
     cwd: root,
     env: { ...inheritedEnvironment(), npm_lifecycle_event: 'test' },
@@ -33,7 +34,7 @@ async function started(script: string, command = 'exec node lib/bootstrap.mjs "$
 const waiting = 'setInterval(() => undefined, 1000)'
 
 test('the exit code is the program’s, or 128 and the signal that ended it', async () => {
-  expect(await (await started('await Bun.sleep(50); process.exit(7)')).exited).toBe(7)
+  expect(await (await started('setTimeout(() => process.exit(7), 50)')).exited).toBe(7)
   expect(
     await (await started(`setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50); ${waiting}`)).exited,
   ).toBe(137)
