@@ -89,7 +89,7 @@ export const skyline: Scenery = (random, { far, near }) => {
   return row(190, 300, far) + row(270, 345, near)
 }
 
-export const sea: Scenery = (random, { far, near, trim }) => {
+export const sea: Scenery = (random, { sky: [water], far, trim }) => {
   const waves = Array.from({ length: 22 }, () =>
     rect(random.between(LEFT, RIGHT - 60), random.between(306, 380), random.between(18, 60), 2, trim, 1),
   )
@@ -121,7 +121,7 @@ export const sea: Scenery = (random, { far, near, trim }) => {
     300,
     far,
   )
-  return `${island}${rect(LEFT, 298, SPAN, 182, near)}<g opacity=".5">${waves.join('')}</g>${boat}`
+  return `${island}${rect(LEFT, 298, SPAN, 182, water)}<g opacity=".5">${waves.join('')}</g>${boat}`
 }
 
 export const ground: Scenery = (_random, { ground: fill }) => rect(LEFT, GROUND, SPAN, HEIGHT - GROUND, fill)

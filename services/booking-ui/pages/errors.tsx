@@ -20,7 +20,7 @@ interface Message {
 function messagePage({ words: { text } }: Site, message: Message): Page {
   return {
     title: text.title(message.title),
-    name: 'message',
+    name: 'trouble',
     status: message.status,
     private_page: true,
     ...(message.headers ? { headers: message.headers } : {}),
