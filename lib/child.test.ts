@@ -1,6 +1,6 @@
 /** Child processes: what they say, how they end, and that none outlives us. */
 import { afterAll, expect, test } from 'bun:test'
-import { type Child, type ChildOptions, spawnChild } from '#lib/child'
+import { type Child, type ChildOptions, root, spawnChild } from '#lib/child'
 import { isSameProcess, processIdentity, waitUntilGone } from '#lib/postgres/processes'
 import { run } from '#lib/postgres/run'
 
@@ -58,15 +58,11 @@ test('stopping asks first, and then does not ask', async () => {
   expect(deaf.lines.map(([, text]) => text)).toEqual(['up', 'no'])
 })
 
-test('its environment is ours without our variables, and those it is given', async () => {
-  const { child, lines } = program(
-    `console.log(process.env.PATH !== undefined, process.env.VACANCY_SEED, process.cwd())`,
-    {
-      env: { VACANCY_SEED: '7' },
-    },
-  )
+test('it runs at the root of the checkout, with the variables that it is given', async () => {
+  const script = `import { readConfig } from '#lib/config'; console.log(readConfig().seed, process.cwd())`
+  const { child, lines } = program(script, { env: { VACANCY_SEED: '7' } })
   await child.exited
-  expect(lines.map(([, text]) => text)).toEqual([`true 7 ${process.cwd()}`])
+  expect(lines.map(([, text]) => text)).toEqual([`7 ${root}`])
 })
 
 test('a process group of its own keeps Ctrl-C from it', async () => {

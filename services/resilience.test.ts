@@ -159,6 +159,28 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     20_000,
   )
 
+  test('interrupted a second time while a service does not stop, ends at once and ends PostgreSQL too', async () => {
+    const stack = await startStack({ shape: 'microservices' })
+    const below = await descendants(stack.pid)
+    const stuck = below.find(({ command }) => command.includes('serve.ts search '))
+    const server = below.find(({ command }) => command.includes('postgres -D'))
+    if (stuck === undefined || server === undefined) throw new Error('search and PostgreSQL expected')
+    process.kill(stuck.pid, 'SIGSTOP')
+    try {
+      process.kill(stack.pid, 'SIGINT')
+      await Bun.sleep(700)
+      expect(await gone(stack.pid)).toBe(false)
+      process.kill(stack.pid, 'SIGINT')
+      expect(await stack.stop()).toBe(130)
+      await eventually('PostgreSQL ended', 3_000, () => gone(server.pid))
+    } finally {
+      process.kill(stuck.pid, 'SIGCONT')
+    }
+    await eventually('nothing is left', 3_000, async () =>
+      (await Promise.all(below.map(({ pid }) => gone(pid)))).every(Boolean),
+    )
+  }, 40_000)
+
   const failing = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const lines: string[] = []
     const child = spawnChild({

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { root } from '#lib/child'
 import { type Config, ConfigError, readConfig } from '#lib/config'
 import { PostgresStartError } from '#lib/postgres/server'
-import { StartError, stopOnSignal } from '#lib/server'
+import { localUrl, StartError, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { startDatabases } from './databases.ts'
 import { startMicroservices } from './microservices.ts'
@@ -110,10 +110,12 @@ class Parts {
 }
 
 function printReady(shape: Shape, config: Config, seconds: number): void {
+  const at = (port: number) =>
+    config.host === '127.0.0.1' ? `http://localhost:${port}` : localUrl(config.host, port)
   const url = (entry: ServiceEntry) =>
     shape === 'monolith'
-      ? `http://localhost:${config.base_port}${entry.paths[0] === '' ? '/' : `/services/${entry.name}/openapi`}`
-      : `http://localhost:${portOf(config.base_port, entry.port)}${entry.paths[0] === '' ? '/' : '/openapi'}`
+      ? `${at(config.base_port)}${entry.paths[0] === '' ? '/' : `/services/${entry.name}/openapi`}`
+      : `${at(portOf(config.base_port, entry.port))}${entry.paths[0] === '' ? '/' : '/openapi'}`
   const rows = registry.toReversed().map((entry) => `  ${entry.name.padEnd(14)} ${url(entry)}`)
   console.log(
     `\nVacancy is ready (${shape}, ${seconds.toFixed(1)} s). Ctrl-C stops it.\n\n${rows.join('\n')}\n`,
