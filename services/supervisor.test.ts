@@ -75,6 +75,19 @@ test('restarts come ever more slowly, up to a bound, and quickly again after a l
   expect(delays(stable.lines).slice(0, 3)).toEqual([50, 50, 50])
 })
 
+test('a restart that the machine refuses is tried again', async () => {
+  const args = ['--eval', waiting]
+  const { supervisor, lines } = supervised([{ name: 'one', args, ready_url }])
+  await supervisor.ready
+  const { pid } = running(supervisor, 'one')
+  // No program can have such an argument.
+  args[1] = '\0'
+  process.kill(pid, 'SIGKILL')
+  await until(() => lines.some((line) => line.includes('could not be started')))
+  args[1] = waiting
+  await until(() => supervisor.pidOf('one') !== pid)
+})
+
 test('stopping while it waits to restart ends at once, and starts nothing', async () => {
   const { supervisor, lines } = supervised([script('one', 'await Bun.sleep(100); process.exit(4)')], {
     backoff_first_ms: 60_000,

@@ -142,7 +142,13 @@ class Keeper {
       await this.pause(this.backoff_ms)
       this.backoff_ms = Math.min(this.backoff_ms * 2, this.timing.backoff_most_ms)
       if (this.stopping) return
-      child = this.spawn()
+      try {
+        child = this.spawn()
+      } catch (error) {
+        // The machine may be out of processes or memory for the moment: the one that ended counts once more.
+        const reason = error instanceof Error ? error.message : String(error)
+        this.options.print(renderLog(this.name, `could not be started: ${reason}`))
+      }
     }
   }
 
