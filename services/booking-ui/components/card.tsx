@@ -1,19 +1,18 @@
 /** One hotel in a list of results. */
 import type { HotelOffer } from '#service/search/contract'
 import { hotelPath } from '../contract.ts'
-import { type Form, nightsOf, stayQuery } from '../form.ts'
+import { type Form, stayQuery } from '../form.ts'
 import type { Words } from '../words.ts'
 import { Icon, Stars } from './icons.tsx'
+import { OfferNotes, StayPrice } from './offer.tsx'
 import { Rating } from './rating.tsx'
 
 const AMENITIES_SHOWN = 4
-const FEW_ROOMS = 3
 
 export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: Form; words: Words }) {
   const { text } = words
   const { offer } = hotel
   const href = `${hotelPath(hotel.id)}?${stayQuery(form)}`
-  const policy = words.policy(offer.cancellation_policy, form.check_in)
   const more = hotel.amenities.length - AMENITIES_SHOWN
   return (
     <li class="card">
@@ -34,24 +33,7 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
             <strong>{offer.room_type}</strong>
             <span class="muted">{offer.beds}</span>
           </p>
-          <ul class="notes">
-            {offer.breakfast_included ? (
-              <li class="good">
-                <Icon name="cup" />
-                {text.card.breakfast}
-              </li>
-            ) : null}
-            <li class={policy.generous ? 'good' : ''}>
-              <Icon name={policy.generous ? 'check' : 'calendar'} />
-              {policy.lines[0]}
-            </li>
-            {offer.rooms_left <= FEW_ROOMS ? (
-              <li class="urgent">
-                <Icon name="clock" />
-                {text.card.rooms_left(offer.rooms_left)}
-              </li>
-            ) : null}
-          </ul>
+          <OfferNotes offer={offer} form={form} words={words} />
           <ul class="chips">
             {hotel.amenities.slice(0, AMENITIES_SHOWN).map((amenity) => (
               <li>{text.amenities[amenity]}</li>
@@ -61,23 +43,11 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
         </div>
         <div class="card-price">
           <Rating rating={hotel.rating} reviews={hotel.review_count} text={text} />
-          <div class="price">
-            <strong class="total">{words.money(offer.total)}</strong>
-            <span class="muted">
-              {text.card.total(
-                text.nights(nightsOf(form)),
-                form.rooms > 1 ? text.rooms(form.rooms) : undefined,
-              )}
-            </span>
-            <span class="muted">
-              {form.rooms > 1
-                ? text.card.per_room_night(words.perNight(offer.total, form))
-                : text.card.per_night(words.perNight(offer.total, form))}
-            </span>
+          <StayPrice total={offer.total} form={form} words={words}>
             <span class="button see-rooms" aria-hidden="true">
               {text.card.see}
             </span>
-          </div>
+          </StayPrice>
         </div>
       </div>
     </li>

@@ -32,7 +32,7 @@ export function SearchForm({ text, clock, form, place, errors = [], action, subm
         <ErrorSummary text={text} messages={messages} />
         {action === undefined ? (
           <Field name="q" label={text.form.destination} error={error('q') ?? error('destination_id')} wide>
-            <span class="combobox" data-suggest={paths.suggest} data-empty={text.form.no_suggestions}>
+            <span class="combobox" data-suggest={paths.suggest}>
               <input
                 {...described('q', error('q') ?? error('destination_id'))}
                 type="text"

@@ -58,7 +58,7 @@ export function resultsPage(props: Props): Page {
                 </p>
                 <SortField form={form} words={words} />
               </div>
-              <div id="found" data-swap data-loading={text.results.loading} data-failed={text.results.failed}>
+              <div id="found" data-swap>
                 <ActiveFilters form={form} words={words} currency={currency} />
                 {answer.data.length === 0 ? <Nothing {...props} /> : <Hotels {...props} />}
               </div>

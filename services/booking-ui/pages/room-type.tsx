@@ -3,11 +3,10 @@ import { addDays } from '#lib/dates'
 import type { Hotel, RoomTypeAvailability } from '#service/search/contract'
 import { limits } from '#service/search/contract'
 import { Icon } from '../components/icons.tsx'
+import { OfferNotes, StayPrice } from '../components/offer.tsx'
 import { hotelPath } from '../contract.ts'
-import { type Form, movedBy, nightsOf, stayQuery } from '../form.ts'
+import { type Form, movedBy, stayQuery } from '../form.ts'
 import type { Words } from '../words.ts'
-
-const FEW_ROOMS = 3
 
 interface Props {
   room: RoomTypeAvailability
@@ -19,7 +18,6 @@ interface Props {
 export function RoomType(props: Props) {
   const { room, form, words } = props
   const { text } = words
-  const policy = words.policy(room.cancellation_policy, form.check_in)
   return (
     <li class={`room-type${room.bookable ? '' : ' unavailable'}`}>
       <div class="room-what">
@@ -38,46 +36,15 @@ export function RoomType(props: Props) {
             {text.hotel.size(room.size_m2)}
           </li>
         </ul>
-        <ul class="notes">
-          {room.breakfast_included ? (
-            <li class="good">
-              <Icon name="cup" />
-              {text.card.breakfast}
-            </li>
-          ) : null}
-          <li class={policy.generous ? 'good' : ''}>
-            <Icon name={policy.generous ? 'check' : 'calendar'} />
-            {policy.lines.join(', ')}
-          </li>
-          {room.bookable && room.rooms_left <= FEW_ROOMS ? (
-            <li class="urgent">
-              <Icon name="clock" />
-              {text.card.rooms_left(room.rooms_left)}
-            </li>
-          ) : null}
-        </ul>
+        <OfferNotes offer={room} form={form} words={words} whole_policy />
         {room.nights.length > 0 ? <ByNight {...props} /> : null}
       </div>
-      {room.bookable ? <Price {...props} /> : <WhyNot {...props} />}
+      {room.bookable && room.total !== null ? (
+        <StayPrice total={room.total} form={form} words={words} />
+      ) : (
+        <WhyNot {...props} />
+      )}
     </li>
-  )
-}
-
-function Price({ room, form, words }: Props) {
-  const { text } = words
-  if (room.total === null) return null
-  return (
-    <div class="price">
-      <strong class="total">{words.money(room.total)}</strong>
-      <span class="muted">
-        {text.card.total(text.nights(nightsOf(form)), form.rooms > 1 ? text.rooms(form.rooms) : undefined)}
-      </span>
-      <span class="muted">
-        {form.rooms > 1
-          ? text.card.per_room_night(words.perNight(room.total, form))
-          : text.card.per_night(words.perNight(room.total, form))}
-      </span>
-    </div>
   )
 }
 
