@@ -122,7 +122,8 @@ describe.skipIf(process.platform !== 'linux')('microservices', () => {
       seen.add([answer.status, code, answer.headers.get('retry-after')].join(' '))
       return answer.ok && answers(`${api}/readyz`)
     })
-    expect([...seen]).toEqual(['503 database_unavailable 2', '200 hotels '])
+    // In any order: a backend may have answered one more request before it was killed.
+    expect([...seen].sort()).toEqual(['200 hotels ', '503 database_unavailable 2'])
     expect(await processOf('postgres -D')).not.toBe(postmaster)
   }, 40_000)
 
