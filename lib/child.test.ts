@@ -5,7 +5,9 @@ import { isSameProcess, processIdentity, waitUntilGone } from '#lib/postgres/pro
 import { run } from '#lib/postgres/run'
 
 const children: Child[] = []
-afterAll(() => Promise.all(children.map((child) => child.stop(0))))
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
 
 type Line = [stream: string, text: string]
 function program(script: string, options: Partial<ChildOptions> = {}) {

@@ -135,13 +135,8 @@ describe('compose.yaml', () => {
   test.each([
     ['an unknown key', 'restart: unless-stopped', 'restrat: unless-stopped', 'additional properties'],
     ['a broken condition', 'condition: service_healthy', 'condition: healthy', 'allowed values'],
-    [
-      'a port that is not ours',
-      "'127.0.0.1:3003:3003'",
-      "'127.0.0.1:3004:3003'",
-      'search: publishes port 3003',
-    ],
-    ['a port for the whole world', "'127.0.0.1:3003:3003'", "'3003:3003'", 'search: publishes port 3003'],
+    ['a port that is not ours', '127.0.0.1:3003:3003', '127.0.0.1:3004:3003', 'search: publishes port 3003'],
+    ['a port for the whole world', '127.0.0.1:3003:3003', '3003:3003', 'search: publishes port 3003'],
     ['another command', 'command: [search]', 'command: [serach]', 'search: its command'],
     [
       'a misspelt database',
