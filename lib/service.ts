@@ -18,6 +18,20 @@ import { contextOf } from '#lib/trace'
 const MAX_BODY_BYTES = 1_048_576
 const READY_TIMEOUT_MS = 1_000
 
+/**
+ * From our own process alone: the script is served beside it, and nothing is fetched from or sent to Scalar's hosts.
+ * The plugin merges this into its defaults; its type is of another release and asks for all of them.
+ */
+const documentation_page = {
+  cdn: '/openapi/scalar.js',
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+} as object as NonNullable<NonNullable<Parameters<typeof openapi>[0]>['scalar']>
+
 export interface Service {
   readonly name: string
   readonly metrics: Metrics
@@ -80,12 +94,12 @@ export function service(parts: ServiceParts): Service {
         path: '/openapi',
         documentation: { info: { title: `Vacancy ${name}`, description: parts.description, version: '1' } },
         exclude: { paths: ['/openapi', '/openapi/json', '/openapi/scalar.js'] },
-        // The plugin merges this into its defaults; its type wrongly asks for all of them.
-        scalar: { cdn: '/openapi/scalar.js' } as NonNullable<Parameters<typeof openapi>[0]>['scalar'] &
-          object,
+        scalar: documentation_page,
       }),
     )
     .get('/openapi/scalar.js', () => scalarScript(), { detail: { hide: true } })
+    // Browsers ask for it on pages that name no icon, the documentation's among them.
+    .get('/favicon.ico', () => new Response(null, { status: 204 }), { detail: { hide: true } })
     .get('/healthz', () => Response.json({ status: 'ok' }), {
       detail: { tags: ['operations'], summary: 'Alive' },
     })

@@ -42,6 +42,7 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
     const context: BrowserContext = await browser.newContext({ viewport: desktop, ...options })
     context.setDefaultTimeout(15_000)
     const complaints: string[] = []
+    const ours = [origin, stack.url('search'), 'blob:', 'data:']
     try {
       const page = await context.newPage()
       page.on('pageerror', (error) => complaints.push(error.message))
@@ -49,7 +50,8 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
         if (message.type() === 'error') complaints.push(message.text())
       })
       page.on('request', (request) => {
-        if (!request.url().startsWith(origin)) complaints.push(`request to ${request.url()}`)
+        if (!ours.some((host) => request.url().startsWith(host)))
+          complaints.push(`request to ${request.url()}`)
       })
       await journey(page)
       expect(complaints).toEqual([])
@@ -207,6 +209,18 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
         await context.close()
       }
     },
+    30_000,
+  )
+
+  test(
+    'shows the documentation of search without asking another host',
+    () =>
+      visit({}, async (page) => {
+        await page.goto(
+          shape === 'monolith' ? `${origin}/services/search/openapi` : `${stack.url('search')}/openapi`,
+        )
+        await page.getByRole('heading', { name: 'Vacancy search' }).waitFor()
+      }),
     30_000,
   )
 

@@ -1,5 +1,4 @@
 /** `search` put together: its pool, its schema, its data, its routes in the frame. */
-import { sql } from 'kysely'
 import { databasePool, kyselyOver } from '#lib/database'
 import { earliestToday } from '#lib/dates'
 import { migrate } from '#lib/migrate'
@@ -13,7 +12,6 @@ export const prepare: Prepare = async ({ database_url, config, clock, onProgress
   const pool = databasePool({ url: database_url, size: 2, name: 'search-prepare', statement_timeout_ms: 0 })
   try {
     const db = kyselyOver<unknown>(pool)
-    await sql`create schema if not exists search`.execute(db)
     await migrate(db, 'search', migrations)
     await seed({
       pool,
