@@ -47,69 +47,59 @@ function messagePage({ words: { text } }: Site, message: Message): Page {
   }
 }
 
-export const notFoundPage = (site: Site): Page => {
-  const { errors } = site.words.text
-  return messagePage(site, {
-    status: 404,
-    title: errors.not_found_title,
-    heading: errors.not_found_heading,
-    body: errors.not_found_body,
-  })
+export function notFoundPage(site: Site): Page {
+  const { not_found_title: title, not_found_heading: heading, not_found_body: body } = site.words.text.errors
+  return messagePage(site, { status: 404, title, heading, body })
 }
 
-export const unknownHotelPage = (site: Site): Page => {
-  const { errors } = site.words.text
-  return messagePage(site, {
-    status: 404,
-    title: errors.hotel_title,
-    heading: errors.hotel_heading,
-    body: errors.hotel_body,
-  })
+export function unknownHotelPage(site: Site): Page {
+  const { hotel_title: title, hotel_heading: heading, hotel_body: body } = site.words.text.errors
+  return messagePage(site, { status: 404, title, heading, body })
+}
+
+export function unreadablePage(site: Site): Page {
+  const { unreadable_heading: heading, unreadable_body: body } = site.words.text.errors
+  return messagePage(site, { status: 400, title: heading, heading, body })
 }
 
 /** `here` is the address that was asked for: nothing that the visitor typed is lost. */
-export const searchAwayPage = (site: Site, here: string, retry_after_s: number): Page => {
-  const { errors } = site.words.text
+export function searchAwayPage(site: Site, here: string, retry_after_s: number): Page {
+  const {
+    away_title: title,
+    away_heading: heading,
+    away_body: body,
+    away_works,
+    retry,
+  } = site.words.text.errors
   return messagePage(site, {
     status: 503,
-    title: errors.away_title,
-    heading: errors.away_heading,
-    body: errors.away_body,
-    more: errors.away_works,
-    link: { href: here, label: errors.retry },
+    title,
+    heading,
+    body,
+    more: away_works,
+    link: { href: here, label: retry },
     headers: { 'retry-after': String(retry_after_s) },
   })
 }
 
-export const brokenPage = (site: Site, here: string): Page => {
-  const { errors } = site.words.text
-  return messagePage(site, {
-    status: 500,
-    title: errors.broken_title,
-    heading: errors.broken_heading,
-    body: errors.broken_body,
-    link: { href: here, label: errors.retry },
-  })
+export function brokenPage(site: Site, here: string): Page {
+  const { broken_title: title, broken_heading: heading, broken_body: body, retry } = site.words.text.errors
+  return messagePage(site, { status: 500, title, heading, body, link: { href: here, label: retry } })
 }
 
-export const unreadablePage = (site: Site): Page => {
-  const { errors } = site.words.text
-  return messagePage(site, {
-    status: 400,
-    title: errors.unreadable_heading,
-    heading: errors.unreadable_heading,
-    body: errors.unreadable_body,
-  })
-}
-
-export const pageGonePage = (site: Site, form: Form): Page => {
-  const { errors } = site.words.text
+export function pageGonePage(site: Site, form: Form): Page {
+  const {
+    page_gone_title: title,
+    page_gone_heading: heading,
+    page_gone_body: body,
+    page_gone_link,
+  } = site.words.text.errors
   return messagePage(site, {
     status: 422,
-    title: errors.page_gone_title,
-    heading: errors.page_gone_heading,
-    body: errors.page_gone_body,
-    link: { href: searchPath(form), label: errors.page_gone_link },
+    title,
+    heading,
+    body,
+    link: { href: searchPath(form), label: page_gone_link },
   })
 }
 
