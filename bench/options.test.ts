@@ -1,7 +1,7 @@
 /** The command line: what is refused, and what a refusal costs. */
 import { describe, expect, test } from 'bun:test'
 import { spawnChild } from '#lib/child'
-import { readRunOptions } from './options.ts'
+import { checkModels, readRunOptions } from './options.ts'
 
 const good = ['--workload', 'search-sql', '--models', 'event-loop,worker-pool']
 
@@ -19,6 +19,25 @@ describe('options', () => {
   })
 
   test.each([
+    ['--workers', '4'],
+    ['--pool', '4'],
+  ])('%s %s says both: one connection for each worker', (name, value) => {
+    expect(readRunOptions([...good, name, value])).toMatchObject({ workers: 4, pool: 4 })
+  })
+
+  test('that a model cannot divide are refused in its words', async () => {
+    const uneven = readRunOptions([...good, '--workers', '2', '--pool', '3'])
+    await expect(checkModels(uneven)).rejects.toThrow('--workers 2 and --pool 3 must be equal')
+    await checkModels({ ...uneven, models: uneven.models.slice(0, 1) })
+  })
+
+  test('allow fewer repetitions to a quick look alone', () => {
+    expect(readRunOptions([...good, '--quick'])).toMatchObject({ repetitions: 1, duration: 1, quick: true })
+    expect(readRunOptions([...good, '--quick', '--duration', '3'])).toMatchObject({ duration: 3 })
+    expect(readRunOptions(good).quick).toBe(false)
+  })
+
+  test.each([
     [['--workload', 'nothing', '--models', 'event-loop'], '--workload'],
     [['--workload', 'search-sql'], '--models'],
     [['--workload', 'search-sql', '--models', 'event-loop,gevent'], '--models'],
@@ -29,6 +48,9 @@ describe('options', () => {
     [[...good, '--repetitions', '2'], '--repetitions'],
     [[...good, '--workers', '2.5'], '--workers'],
     [[...good, '--profile', 'scale'], '--profile'],
+    [[...good, '--timeout', '0'], '--timeout'],
+    [[...good, '--out', ''], '--out'],
+    [[...good, '--models', 'event-loop,'], '--models'],
     [[...good, '--fast'], '--fast'],
   ])('%p is refused by name', (args, name) => {
     expect(() => readRunOptions(args)).toThrow(name)

@@ -1,7 +1,7 @@
 /** The options of `run`, parsed once; every bad one is reported, by name. */
 import { parseArgs } from 'node:util'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
-import { type ModelEntry, models } from './model.ts'
+import { loadModel, type ModelEntry, models } from './model.ts'
 import { type Workload, workloadOf, workloads } from './workload.ts'
 
 export interface RunOptions {
@@ -13,9 +13,13 @@ export interface RunOptions {
   /** Seconds. */
   duration: number
   warmup: number
+  timeout: number
   repetitions: number
+  quick: boolean
   seed: number
   profile: ProfileName
+  /** Where the laboratory's PostgreSQL keeps its files; undefined is `.data/bench/<profile>` of the checkout. */
+  data_dir: string | undefined
   /** File for the JSON; undefined prints the table alone. */
   out: string | undefined
 }
@@ -24,40 +28,52 @@ export class OptionError extends Error {
   override readonly name = 'OptionError'
 }
 
+const bench_profiles = profile_names.filter((name) => name !== 'scale')
+const LEAST_REPETITIONS = 3
+
 export const HELP = `npm run bench -- run --workload NAME --models NAME,NAME [options]
 
   --workload NAME      ${workloads.map(({ name, title }) => `${name}: ${title}`).join('; ')}
   --models LIST        ${models.map(({ name }) => name).join(', ')}: the first is what the others are compared with
-  --workers N          threads of a pooled model (8)
-  --pool N             database connections in total, the same for every model (8)
+  --workers N          threads of a pooled model (as --pool)
+  --pool N             database connections in total, the same for every model (as --workers, or 8)
   --connections N      clients that wait for an answer before they ask again (32)
   --duration S         measured seconds of each repetition (5)
   --warmup S           seconds before them that do not count (2)
-  --repetitions N      fresh servers of each model, at least 3 (3)
-  --seed N             of the requests, their order and the order of the models (1)
-  --profile NAME       size of the dataset: tiny, demo, bench (demo)
+  --timeout S          an answer that takes longer makes a result INVALID (10)
+  --repetitions N      fresh servers of each model, at least ${LEAST_REPETITIONS} (${LEAST_REPETITIONS})
+  --quick              a look, not a measurement: one repetition of 1 s after 0.5 s, where not said otherwise
+  --seed N             of the dataset, the requests, their order and the order of the models (1)
+  --profile NAME       size of the dataset: ${bench_profiles.join(', ')} (demo)
+  --data-dir DIR       files of the laboratory's PostgreSQL, kept for the next run (.data/bench/<profile>)
   --out FILE           write the result as JSON
 
-Ends with exit code 0 when every result is valid, 2 when one is not, 1 when it could not run.`
+Ends with exit code 0 when every result is valid, 2 when one is not, 1 when it could not run, 130 when interrupted.`
+
+const string = { type: 'string' } as const
+const flags = {
+  workload: string,
+  models: string,
+  workers: string,
+  pool: string,
+  connections: string,
+  duration: string,
+  warmup: string,
+  timeout: string,
+  repetitions: string,
+  quick: { type: 'boolean' },
+  seed: string,
+  profile: string,
+  'data-dir': string,
+  out: string,
+} as const
 
 /** Throws an {@link OptionError} with every fault, one on each line. */
 export function readRunOptions(args: readonly string[]): RunOptions {
-  const string = { type: 'string' } as const
-  const { values } = parse(args, {
-    workload: string,
-    models: string,
-    workers: string,
-    pool: string,
-    connections: string,
-    duration: string,
-    warmup: string,
-    repetitions: string,
-    seed: string,
-    profile: string,
-    out: string,
-  })
+  const values = parse(args)
   const faults: string[] = []
-  const number = (name: keyof typeof values, fallback: number, least: number, most: number, whole = true) => {
+  type Numeric = Exclude<keyof typeof flags, 'quick'>
+  const number = (name: Numeric, fallback: number, least: number, most: number, whole = true) => {
     const text = values[name] ?? String(fallback)
     const value = /^\d{1,10}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
     if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
@@ -67,32 +83,51 @@ export function readRunOptions(args: readonly string[]): RunOptions {
   const workload = workloadOf(values.workload ?? '')
   if (workload === undefined)
     faults.push(`--workload must be one of ${workloads.map(({ name }) => name).join(', ')}`)
-  const names = (values.models ?? '').split(',').filter((name) => name !== '')
-  const chosen = models.filter(({ name }) => names.includes(name))
-  if (names.length === 0 || new Set(names).size !== chosen.length || chosen.length !== names.length)
+  const names = (values.models ?? '').split(',')
+  const chosen = names.flatMap((name) => models.filter((entry) => entry.name === name))
+  if (chosen.length !== names.length || new Set(names).size !== names.length)
     faults.push(`--models must be a list of ${models.map(({ name }) => name).join(', ')}, each at most once`)
-  const profile = profile_names.find((name) => name !== 'scale' && name === (values.profile ?? 'demo'))
-  if (profile === undefined) faults.push('--profile must be one of tiny, demo, bench')
+  const profile = bench_profiles.find((name) => name === (values.profile ?? 'demo'))
+  if (profile === undefined) faults.push(`--profile must be one of ${bench_profiles.join(', ')}`)
+  for (const name of ['out', 'data-dir'] as const) if (values[name] === '') faults.push(`--${name} is empty`)
 
+  const quick = values.quick ?? false
+  // Either of the two says both: one connection for each worker.
+  const workers = number('workers', Number(values.pool ?? 8), 1, 64)
   const options = {
-    models: names.flatMap((name) => chosen.filter((entry) => entry.name === name)),
-    workers: number('workers', 8, 1, 64),
-    pool: number('pool', 8, 1, 64),
+    models: chosen,
+    workers,
+    pool: number('pool', workers, 1, 64),
     connections: number('connections', 32, 1, 1_000),
-    duration: number('duration', 5, 0.5, 600, false),
-    warmup: number('warmup', 2, 0, 60, false),
-    repetitions: number('repetitions', 3, 3, 100),
+    duration: number('duration', quick ? 1 : 5, 0.5, 600, false),
+    warmup: number('warmup', quick ? 0.5 : 2, 0, 60, false),
+    timeout: number('timeout', 10, 1, 60),
+    repetitions: number('repetitions', quick ? 1 : LEAST_REPETITIONS, quick ? 1 : LEAST_REPETITIONS, 100),
+    quick,
     seed: number('seed', 1, 0, 2 ** 32 - 1),
+    data_dir: values['data-dir'],
     out: values.out,
   }
   if (faults.length > 0 || workload === undefined || profile === undefined)
-    throw new OptionError(faults.join('\n'))
+    throw new OptionError([...new Set(faults)].join('\n'))
   return { ...options, workload, profile }
 }
 
-function parse<const T extends Record<string, { type: 'string' }>>(args: readonly string[], options: T) {
+/** What only the models know: whether they can divide these workers and connections. Throws an {@link OptionError}. */
+export async function checkModels(options: Pick<RunOptions, 'models' | 'pool' | 'workers'>): Promise<void> {
+  for (const { file } of options.models) {
+    const model = await loadModel(file)
+    try {
+      model.check(options)
+    } catch (error) {
+      throw new OptionError(error instanceof Error ? error.message : String(error))
+    }
+  }
+}
+
+function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: false })
+    return parseArgs({ args: [...args], options: flags, allowPositionals: false }).values
   } catch (error) {
     throw new OptionError(error instanceof Error ? error.message : String(error))
   }

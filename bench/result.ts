@@ -10,12 +10,15 @@ export const Repetition = t.Object({
   latency_us: t.Object({ p50: t.Number(), p99: t.Number() }),
   verified: t.Integer(),
   wrong: t.Integer(),
+  unanswered: t.Integer(),
   errors: t.Integer(),
   timeouts: t.Integer(),
   most_in_progress: t.Integer(),
+  database_connections: t.Integer({ description: 'Open at the end of the load.' }),
   generator_cpu_share: t.Number(),
   server_cpu_us: t.Integer({ description: 'Of the server process, from its start to its end.' }),
   server_rss_bytes: t.Integer(),
+  valid: t.Boolean(),
   invalid_reasons: t.Array(t.String()),
 })
 export type Repetition = Static<typeof Repetition>
@@ -24,8 +27,12 @@ export const ModelResult = t.Object({
   model: t.String(),
   workload: t.String(),
   runtime: t.String(),
+  /** Here and in what follows: of the valid repetitions; zeros where there is none. */
   requests_per_second: Spread,
-  latency_us: t.Object({ p50: t.Number(), p99: t.Number() }, { description: 'Of all repetitions together.' }),
+  latency_us: t.Object(
+    { p50: t.Number(), p99: t.Number() },
+    { description: 'Of the added histograms of all valid repetitions; percentiles are never averaged.' },
+  ),
   ratio: t.Object(
     { ...Spread.properties, to: t.String() },
     {
@@ -49,6 +56,7 @@ export const RunResult = t.Object({
     os: t.String(),
     cpu: t.String(),
     cores: t.Integer(),
+    load_average: t.Number({ description: 'Of the last minute before the run: what else the machine did.' }),
     memory_gib: t.Integer(),
     bun: t.String(),
     postgresql: t.String(),
@@ -60,6 +68,8 @@ export const RunResult = t.Object({
     workers: t.Integer(),
     duration_s: t.Number(),
     warmup_s: t.Number(),
+    timeout_s: t.Number(),
+    quick: t.Boolean({ description: 'A look at it, with fewer repetitions than a statement needs.' }),
   }),
   results: t.Array(ModelResult),
 })

@@ -1,14 +1,19 @@
 /** One comparison: fresh servers in turn, golden answers first, then load. Whatever breaks a rule is INVALID. */
+import type { Pool } from 'pg'
+import { databasePool } from '#lib/database'
 import { Random } from '#lib/dataset/random'
+import { MODEL_CONNECTIONS } from './connections.ts'
 import { checkGolden } from './golden.ts'
+import { unlessAborted } from './interrupt.ts'
 import type { LoadReport } from './load/closed-loop.ts'
 import { invalidReasons } from './measure/guards.ts'
-import { loadModel, type ModelEntry } from './model.ts'
+import type { ModelEntry } from './model.ts'
 import type { RunOptions } from './options.ts'
 import { type Ended, runLoad, startServer } from './processes.ts'
 import type { ModelResult, Repetition } from './result.ts'
+import { openConnections } from './sql.ts'
 import { mergedPercentiles } from './stats/latency.ts'
-import { pairedRatio, spread } from './stats/spread.ts'
+import { summarize, type Trial } from './summary.ts'
 
 /** The date that every run believes in: prices and occupancy depend on it. */
 export const BENCH_TODAY = '2027-01-04'
@@ -18,148 +23,126 @@ export interface RunContext {
   database_url: string
   /** One line for each step. */
   progress: (line: string) => void
+  /** Ends what runs; then `run` rejects with its reason. */
   signal: AbortSignal
 }
 
-interface Trial {
-  repetition: Repetition
-  runtime: string
-  histogram: string | undefined
+interface Step extends RunContext {
+  targets: readonly string[]
+  golden: ReadonlyMap<string, string>
+  /** For looking at the database from outside the server under test. */
+  observer: Pool
 }
 
 export async function run(context: RunContext): Promise<ModelResult[]> {
-  const { options, database_url, progress } = context
+  const { options, database_url, progress, signal } = context
   const { workload, seed, profile } = options
   const data = { seed, profile, today: BENCH_TODAY }
   const targets = workload.targets(data)
-  for (const { file } of options.models) (await loadModel(file)).check(options)
-  const golden = await workload.golden(database_url, targets, data)
+  const golden = await unlessAborted(signal, workload.golden(database_url, targets, data))
+  const observer = databasePool({ url: database_url, size: 1, name: 'bench-observer' })
+  const step: Step = { ...context, targets, golden, observer }
 
   const trials = new Map<ModelEntry, Trial[]>(options.models.map((entry) => [entry, []]))
   const random = new Random(seed, 0x0bde)
   let order = 0
-  for (let round = 1; round <= options.repetitions; round++) {
-    // In a new order each time: what the machine does meanwhile must not fall on the same model.
-    for (const entry of shuffled(options.models, random)) {
-      context.signal.throwIfAborted()
-      progress(`repetition ${round} of ${options.repetitions}: ${entry.name}`)
-      trials.get(entry)?.push(await trial(context, entry, { targets, golden, round, order: ++order }))
-    }
-  }
-  return summarize(options, trials)
-}
-
-interface Work {
-  targets: readonly string[]
-  golden: ReadonlyMap<string, string>
-  round: number
-  /** Its place among all of the run. */
-  order: number
-}
-
-async function trial(context: RunContext, entry: ModelEntry, work: Work): Promise<Trial> {
-  const { options, database_url } = context
-  const server = await startServer({
-    model_file: entry.file,
-    core_source: { file: options.workload.core_file, today: BENCH_TODAY },
-    database_url,
-    pool: options.pool,
-    workers: options.workers,
-  })
-  let load: LoadReport | undefined
-  let wrong: string | undefined
   try {
-    wrong = await checkGolden(server.base_url, work.golden)
-    if (wrong === undefined) load = await loadOnce(context, server.base_url, work)
-  } catch (error) {
-    await server.stop().catch(() => undefined)
-    throw error
+    for (let round = 1; round <= options.repetitions; round++) {
+      // In a new order each time: what the machine does meanwhile must not fall on the same model.
+      for (const entry of shuffled(options.models, random)) {
+        signal.throwIfAborted()
+        progress(`repetition ${round} of ${options.repetitions}: ${entry.name}`)
+        trials.get(entry)?.push(await trial(step, entry, round, ++order))
+      }
+    }
+  } finally {
+    await observer.end()
   }
-  const ended = await server.stop()
-  const reasons =
+  return summarize(workload.name, options.models, trials)
+}
+
+async function trial(step: Step, entry: ModelEntry, round: number, order: number): Promise<Trial> {
+  const { options, database_url, signal } = step
+  const resources = { database_url, pool: options.pool, workers: options.workers }
+  const core_source = { file: options.workload.core_file, today: BENCH_TODAY }
+  const server = await startServer({ model_file: entry.file, core_source, ...resources }, signal)
+  let found: Found
+  let ended: Ended
+  try {
+    found = await lookAt(step, server.base_url, round)
+  } finally {
+    ended = await server.stop()
+  }
+  const { load, database_connections } = found
+  const invalid_reasons =
     load === undefined
-      ? [`golden answers: ${wrong}`]
-      : invalidReasons({ load, connections: options.connections, ...ended })
+      ? [found.fault, ...(ended.fault === undefined ? [] : [ended.fault])]
+      : invalidReasons({
+          load,
+          database_connections,
+          ...ended,
+          connections: options.connections,
+          pool: options.pool,
+        })
   return {
-    repetition: asRepetition(work, load, ended, reasons),
+    repetition: asRepetition(order, load, database_connections, ended, invalid_reasons),
     runtime: server.runtime,
     histogram: load?.latency_us,
   }
 }
 
-function loadOnce({ options, signal }: RunContext, base_url: string, work: Work): Promise<LoadReport> {
-  const order = {
-    base_url,
-    connections: options.connections,
-    duration: options.duration,
-    warmup: options.warmup,
-    // The same for every model of a repetition.
-    seed: options.seed + work.round,
-    targets: work.targets,
-    golden: Object.fromEntries(work.golden),
+type Found =
+  | { load: LoadReport; database_connections: number }
+  | { load: undefined; database_connections: 0; fault: string }
+
+async function lookAt(step: Step, base_url: string, round: number): Promise<Found> {
+  const fault = (text: string): Found => ({ load: undefined, database_connections: 0, fault: text })
+  const wrong = await checkGolden(base_url, step.golden, step.signal)
+  if (wrong !== undefined) return fault(`golden answers: ${wrong}`)
+  try {
+    const load = await loadOnce(step, base_url, round)
+    return { load, database_connections: await openConnections(step.observer, MODEL_CONNECTIONS) }
+  } catch (error) {
+    step.signal.throwIfAborted()
+    return fault(`the load could not be made: ${error instanceof Error ? error.message : String(error)}`)
   }
-  return runLoad(order, signal)
 }
 
-const nothing: LoadReport = {
-  verified: 0,
-  wrong: 0,
-  first_wrong: undefined,
-  errors: 0,
-  timeouts: 0,
-  elapsed_s: 1,
-  latency_us: '',
-  mean_latency_us: 0,
-  cpu_share: 0,
+function loadOnce({ options, signal, ...step }: Step, base_url: string, round: number): Promise<LoadReport> {
+  const { connections, duration, warmup, timeout } = options
+  const golden = Object.fromEntries(step.golden)
+  // The same for every model of a repetition.
+  const seed = options.seed + round
+  return runLoad(
+    { base_url, connections, duration, warmup, timeout, seed, targets: step.targets, golden },
+    signal,
+  )
 }
 
 function asRepetition(
-  { order }: Work,
-  load: LoadReport = nothing,
+  order: number,
+  load: LoadReport | undefined,
+  database_connections: number,
   ended: Ended,
   invalid_reasons: string[],
 ): Repetition {
   return {
     order,
-    requests_per_second: load.verified / load.elapsed_s,
-    latency_us: mergedPercentiles(load.latency_us === '' ? [] : [load.latency_us]),
-    verified: load.verified,
-    wrong: load.wrong,
-    errors: load.errors,
-    timeouts: load.timeouts,
+    requests_per_second: load === undefined ? 0 : load.verified / load.elapsed_s,
+    latency_us: mergedPercentiles(load === undefined ? [] : [load.latency_us]),
+    verified: load?.verified ?? 0,
+    wrong: load?.wrong ?? 0,
+    unanswered: load?.unanswered ?? 0,
+    errors: load?.errors ?? 0,
+    timeouts: load?.timeouts ?? 0,
     most_in_progress: ended.most_in_progress,
-    generator_cpu_share: load.cpu_share,
+    database_connections,
+    generator_cpu_share: load?.cpu_share ?? 0,
     server_cpu_us: ended.cpu_us,
     server_rss_bytes: ended.rss_bytes,
+    valid: invalid_reasons.length === 0,
     invalid_reasons,
   }
-}
-
-function summarize(
-  { workload, models }: RunOptions,
-  trials: ReadonlyMap<ModelEntry, Trial[]>,
-): ModelResult[] {
-  const rates = (entry: ModelEntry) =>
-    (trials.get(entry) ?? []).map(({ repetition }) => repetition.requests_per_second)
-  const [first] = models
-  if (first === undefined) return []
-  return models.map((entry) => {
-    const all = trials.get(entry) ?? []
-    const invalid_reasons = [...new Set(all.flatMap(({ repetition }) => repetition.invalid_reasons))]
-    return {
-      model: entry.name,
-      workload: workload.name,
-      runtime: all[0]?.runtime ?? 'unknown',
-      requests_per_second: spread(rates(entry)),
-      latency_us: mergedPercentiles(
-        all.flatMap(({ histogram }) => (histogram === undefined ? [] : [histogram])),
-      ),
-      ratio: { ...pairedRatio(rates(entry), rates(first)), to: first.name },
-      valid: invalid_reasons.length === 0,
-      invalid_reasons,
-      repetitions: all.map(({ repetition }) => repetition),
-    }
-  })
 }
 
 function shuffled<T>(values: readonly T[], random: Random): T[] {

@@ -2,14 +2,17 @@
  * Closed loop: each connection sends its next request when it has the answer to the one before. In a process of its own
  * (`bun bench/load/closed-loop.ts`, the order as one line on standard input), so that its work is not the server's.
  *
- * The engine is autocannon. Three things are ours, each for a measured fault of it (9.0.0): it counts every answer as
+ * The engine is autocannon. Four things are ours, each for a measured fault of it (9.0.0): it counts every answer as
  * throughput, so only verified ones count here; its histogram has whole milliseconds, so the duration of each answer
  * goes into one of microseconds; it decodes each chunk of a body by itself, which breaks letters that a chunk boundary
- * splits, so bodies are compared byte by byte (as Latin-1, one character for each byte).
+ * splits, so bodies are compared byte by byte (as Latin-1, one character for each byte); and it drops what is unanswered
+ * at its end, so we let every connection have its last answer before that.
  */
+import { createInterface } from 'node:readline'
 import autocannon from 'autocannon'
 import { Random } from '#lib/dataset/random'
 import { encodeHistogram, MAX_LATENCY_US, newHistogram } from '../stats/latency.ts'
+import { loadWindow } from './window.ts'
 
 export interface LoadOrder {
   base_url: string
@@ -17,51 +20,62 @@ export interface LoadOrder {
   /** Seconds. */
   duration: number
   warmup: number
+  /** Seconds after which an answer counts as one that never comes; whole ones, since autocannon cuts them. */
+  timeout: number
   seed: number
   /** Request targets in order, and the golden body of each. */
   targets: readonly string[]
   golden: Readonly<Record<string, string>>
 }
 
-export interface LoadReport {
-  /** Answers with status 200 and the golden body. */
-  verified: number
+/** What went wrong, from the first request of the warm-up to the last answer. */
+export interface Faults {
   /** Answers with a wrong status or body, and the first of them. */
   wrong: number
   first_wrong: string | undefined
-  /** Connections lost, and answers that never came. */
+  /** Requests sent and never answered. */
+  unanswered: number
+  /** Connections that failed, and requests given up after the timeout: why some were not answered. */
   errors: number
   timeouts: number
-  /** From the moment at which every connection has had its first answer, to the last answer. */
+}
+
+export interface LoadReport extends Faults {
+  /** Answers within the window with status 200 and the golden body. */
+  verified: number
+  /** The window: opens when every connection has had its first answer, lasts the duration whatever the server does. */
   elapsed_s: number
-  /** Compressed HDR histogram of verified answers, microseconds. */
+  /** Compressed HDR histogram, microseconds, of the verified answers to requests that were sent within the window. */
   latency_us: string
   mean_latency_us: number
-  /** Processor time that this process used, as a share of one core. */
+  /** Processor time that this process used within the window, as a share of one core. */
   cpu_share: number
 }
 
-/** The part of autocannon's client that its types leave out. */
+/** The parts of autocannon's client that its types leave out. */
 interface ClientInternals {
   pipelinedRequests: { peek(): { body: string } | undefined; addBody(data: Buffer): void }
+  /** The client ends instead of sending more than this many requests. */
+  responseMax: number
+  on(event: 'request', listener: () => void): void
 }
 
-const TIMEOUT_S = 10
-
-async function measure(order: LoadOrder, duration: number): Promise<LoadReport> {
+async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport> {
   const golden = new Map(
     Object.entries(order.golden).map(([target, body]) => [target, Buffer.from(body).toString('latin1')]),
   )
   const histogram = newHistogram()
+  const faults: Faults = { wrong: 0, first_wrong: undefined, unanswered: 0, errors: 0, timeouts: 0 }
   let verified = 0
-  let wrong = 0
   let sum_us = 0
-  let first_wrong: string | undefined
   let correct = false
   // autocannon builds and starts its connections one after the other: until all run, the load is not yet the load.
   let running = 0
-  let begin_ms = 0
-  let end_ms = 0
+  const clients: ClientInternals[] = []
+  // The last answers are awaited: a server that falls silent must not be measured by the time while it still spoke.
+  const window = loadWindow(duration_s, () => {
+    for (const client of clients) client.responseMax = 1
+  })
 
   const requests = order.targets.map((target) => ({
     method: 'GET' as const,
@@ -69,10 +83,9 @@ async function measure(order: LoadOrder, duration: number): Promise<LoadReport> 
     // Called before the client's `response` event of the same answer.
     onResponse: (status: number, body: string) => {
       correct = status === 200 && body === golden.get(target)
-      if (!correct) {
-        wrong++
-        first_wrong ??= `${target}: status ${status}, ${body.length} bytes`
-      }
+      if (correct) return
+      faults.wrong++
+      faults.first_wrong ??= `${target}: status ${status}, ${body.length} bytes`
     },
   }))
   const random = new Random(order.seed, order.connections)
@@ -80,56 +93,80 @@ async function measure(order: LoadOrder, duration: number): Promise<LoadReport> 
     // Every connection walks the same list from its own place in it.
     const start = random.below(requests.length)
     client.setRequests([...requests.slice(start), ...requests.slice(0, start)])
-    const { pipelinedRequests } = client as unknown as ClientInternals
+    const internals = client as unknown as ClientInternals
+    clients.push(internals)
+    const { pipelinedRequests } = internals
     pipelinedRequests.addBody = (data) => {
       const pending = pipelinedRequests.peek()
       if (pending !== undefined) pending.body += data.toString('latin1')
     }
     let answered = false
+    internals.on('request', () => {
+      faults.unanswered++
+    })
     client.on('response', (_status: number, _bytes: number, duration_ms: number) => {
-      end_ms = performance.now()
+      const now_ms = performance.now()
+      faults.unanswered--
       if (!answered) {
         answered = true
         running++
-        if (running === order.connections) begin_ms = end_ms
-        return
+        if (running === order.connections) window.open(now_ms)
       }
-      if (!correct || running < order.connections) return
+      if (!correct) return
+      if (window.holds(now_ms)) verified++
+      if (!window.holds(now_ms - duration_ms)) return
       const duration_us = Math.round(duration_ms * 1000)
-      verified++
       sum_us += duration_us
       histogram.recordValue(Math.min(duration_us, MAX_LATENCY_US))
     })
   }
 
-  const cpu = process.cpuUsage()
-  const started_ms = performance.now()
   const result = await autocannon({
     url: order.base_url,
     connections: order.connections,
-    duration,
-    timeout: TIMEOUT_S,
+    // Only a bound: it ends when every connection has, a first and a last answer and the window after its begin.
+    duration: duration_s + 2 * order.timeout + 1,
+    // How often it looks whether it is to end, in milliseconds.
+    sampleInt: 100,
+    timeout: order.timeout,
+    // Of a server that is gone nothing more is to be learned.
+    bailout: order.connections,
     requests,
     setupClient,
   })
-  const process_s = (performance.now() - started_ms) / 1000
-  const used = process.cpuUsage(cpu)
+  faults.timeouts = result.timeouts
+  faults.errors = result.errors - result.timeouts
   return {
+    ...faults,
     verified,
-    wrong,
-    first_wrong,
-    errors: result.errors - result.timeouts,
-    timeouts: result.timeouts,
-    elapsed_s: begin_ms === 0 ? process_s : (end_ms - begin_ms) / 1000,
+    elapsed_s: duration_s,
     latency_us: encodeHistogram(histogram),
-    mean_latency_us: verified === 0 ? 0 : sum_us / verified,
-    cpu_share: (used.user + used.system) / 1e6 / process_s,
+    mean_latency_us: histogram.totalCount === 0 ? 0 : sum_us / histogram.totalCount,
+    cpu_share: window.cpuShare(),
+  }
+}
+
+/** A fault of the warm-up is a fault: whoever answers wrongly at first has not earned the measuring. */
+function withFaultsOf(warmup: Faults, measured: LoadReport): LoadReport {
+  return {
+    ...measured,
+    first_wrong: warmup.first_wrong ?? measured.first_wrong,
+    wrong: warmup.wrong + measured.wrong,
+    unanswered: warmup.unanswered + measured.unanswered,
+    errors: warmup.errors + measured.errors,
+    timeouts: warmup.timeouts + measured.timeouts,
   }
 }
 
 if (import.meta.main) {
-  const order = JSON.parse(await Bun.stdin.text()) as LoadOrder
-  if (order.warmup > 0) await measure(order, order.warmup)
-  console.log(JSON.stringify(await measure(order, order.duration)))
-  process.exit(0)
+  // The pipe stays open as long as the harness lives: however that ends, this process ends too.
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+  lines.on('close', () => process.exit(1))
+  lines.once('line', async (line) => {
+    const order = JSON.parse(line) as LoadOrder
+    const warmup = order.warmup > 0 ? await measure(order, order.warmup) : undefined
+    const measured = await measure(order, order.duration)
+    const report = warmup === undefined ? measured : withFaultsOf(warmup, measured)
+    process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0))
+  })
 }

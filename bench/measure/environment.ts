@@ -1,6 +1,6 @@
 /** Where and on what a result was measured: without it a figure is an anecdote. */
 import { execFileSync } from 'node:child_process'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { root } from '#lib/child'
 
 export interface Environment {
@@ -13,21 +13,24 @@ export interface Environment {
   os: string
   cpu: string
   cores: number
+  load_average: number
   memory_gib: number
   bun: string
   postgresql: string
 }
 
+/** To be called before the run: colleagues may commit meanwhile. */
 export function environment(command: string, postgresql: string, now: Date): Environment {
   const all = cpus()
   return {
     commit: git('rev-parse', '--short=12', 'HEAD') ?? 'unknown',
-    uncommitted: git('status', '--porcelain') !== '',
+    uncommitted: (git('status', '--porcelain') ?? '') !== '',
     command,
     started_at: now.toISOString(),
     os: `${process.platform} ${process.arch} ${release()}`,
     cpu: all[0]?.model ?? 'unknown',
     cores: all.length,
+    load_average: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     memory_gib: Math.round(totalmem() / 2 ** 30),
     bun: process.versions.bun ?? 'unknown',
     postgresql,

@@ -6,8 +6,7 @@
  * Stands for asyncio, aiohttp, Quart; here Elysia, as in the product.
  */
 import { Elysia } from 'elysia'
-import { databasePool } from '#lib/database'
-import { warmConnections } from '../connections.ts'
+import { openPool } from '../connections.ts'
 import { gauge, json, targetOf } from '../http.ts'
 import type { Model } from '../model.ts'
 
@@ -16,8 +15,7 @@ export const model: Model = {
   waits_by: 'async/await on one thread',
   check: () => undefined,
   serve: async ({ core, database_url, pool: size }) => {
-    const pool = databasePool({ url: database_url, size, name: 'bench' })
-    await warmConnections(pool, size)
+    const pool = await openPool(database_url, size)
     const progress = gauge()
     const app = new Elysia({ precompile: true }).get('/*', ({ request }) =>
       progress.during(async () => {

@@ -1,13 +1,12 @@
 /** A worker of worker-pool: one connection, one request at a time. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { databasePool } from '#lib/database'
-import { warmConnections } from '../connections.ts'
+import { openPool } from '../connections.ts'
 import { type CoreSource, loadCore } from '../core.ts'
 
 const { database_url, core_source } = workerData as { database_url: string; core_source: CoreSource }
 const core = await loadCore(core_source)
 // A pool of one is a connection that comes back when it was lost.
-const pool = databasePool({ url: database_url, size: 1, name: 'bench' })
+const pool = await openPool(database_url, 1)
 
 async function answer(target: string): Promise<{ body: string } | { error: string }> {
   try {
@@ -19,7 +18,6 @@ async function answer(target: string): Promise<{ body: string } | { error: strin
   }
 }
 
-await warmConnections(pool, 1)
 parentPort?.on('message', (target: string) => {
   void answer(target).then((reply) => parentPort?.postMessage(reply))
 })

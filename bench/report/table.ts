@@ -27,24 +27,38 @@ export function table({ environment, results }: RunResult): string {
   const reasons = results.flatMap(({ model, invalid_reasons }) =>
     invalid_reasons.map((reason) => `  ${model}: ${reason}`),
   )
-  const { connections, pool, workers, duration_s, profile, cores, cpu, commit, uncommitted } = environment
+  const { connections, pool, workers, duration_s, profile, cores, cpu, commit, uncommitted, quick } =
+    environment
   return [
     `${results[0]?.workload ?? ''}, closed loop: ${connections} connections, ${duration_s} s measured, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
     `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
     `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
+    ...(quick
+      ? ['A quick look, not a measurement: too few repetitions for its spread to mean anything']
+      : []),
     '',
     ...rows.map(line),
     ...(reasons.length > 0 ? ['', 'INVALID because:', ...reasons] : []),
   ].join('\n')
 }
 
-function row({ model, requests_per_second: rate, latency_us, ratio: paired, valid }: ModelResult): string[] {
-  return [
-    model,
+function row({
+  model,
+  requests_per_second: rate,
+  latency_us,
+  ratio: paired,
+  valid,
+  repetitions,
+}: ModelResult) {
+  const figures = [
     `${whole.format(rate.median)} (${whole.format(rate.low)} – ${whole.format(rate.high)})`,
     ms(latency_us.p50),
     ms(latency_us.p99),
-    `${ratio.format(paired.median)} (${ratio.format(paired.low)} – ${ratio.format(paired.high)})`,
-    valid ? 'valid' : 'INVALID',
+    // Without a valid repetition of both there is no pair.
+    paired.median === 0
+      ? '–'
+      : `${ratio.format(paired.median)} (${ratio.format(paired.low)} – ${ratio.format(paired.high)})`,
   ]
+  const none = !repetitions.some((one) => one.valid)
+  return [model, ...(none ? figures.map(() => '–') : figures), valid ? 'valid' : 'INVALID']
 }

@@ -14,6 +14,18 @@ export function spread(values: readonly number[]): Spread {
   return { median, low, high: sorted.at(-1) ?? 0 }
 }
 
-/** Repetition by repetition, so that what slows the machine for a while slows both. */
-export const pairedRatio = (values: readonly number[], base: readonly number[]): Spread =>
-  spread(values.map((value, i) => value / (base[i] ?? Number.NaN)).filter(Number.isFinite))
+/**
+ * Repetition by repetition, so that what slows the machine for a while slows both. Where either value is missing there
+ * is no pair.
+ */
+export function pairedRatio(
+  values: readonly (number | undefined)[],
+  base: readonly (number | undefined)[],
+): Spread {
+  return spread(
+    values.flatMap((value, i) => {
+      const partner = base[i]
+      return value === undefined || partner === undefined || partner === 0 ? [] : [value / partner]
+    }),
+  )
+}

@@ -15,6 +15,8 @@ test('a spread is the middle and both ends', () => {
 test('ratios are taken pair by pair', () => {
   // Both were slow in the second repetition: the machine was, not the model.
   expect(pairedRatio([200, 20, 200], [100, 10, 100])).toEqual({ median: 2, low: 2, high: 2 })
+  // An invalid repetition has no value; the others keep their partners.
+  expect(pairedRatio([undefined, 20, 200], [100, 10, undefined])).toEqual({ median: 2, low: 2, high: 2 })
 })
 
 test('percentiles come from all answers together, to three digits', () => {
@@ -44,6 +46,7 @@ test("the guards find what breaks a rule, and Little's law above all", () => {
     verified: 1_000,
     wrong: 0,
     first_wrong: undefined,
+    unanswered: 0,
     errors: 0,
     timeouts: 0,
     elapsed_s: 1,
@@ -51,16 +54,28 @@ test("the guards find what breaks a rule, and Little's law above all", () => {
     mean_latency_us: 8_000,
     cpu_share: 0.3,
   }
-  const measured = { load, connections: 8, most_in_progress: 8 }
+  const measured = {
+    load,
+    connections: 8,
+    most_in_progress: 8,
+    database_connections: 4,
+    pool: 4,
+    cpu_us: 1,
+    rss_bytes: 1,
+  }
   expect(invalidReasons(measured)).toEqual([])
   const reasons = (changes: Partial<typeof load>) =>
     invalidReasons({ ...measured, load: { ...load, ...changes } })
   expect(reasons({ mean_latency_us: 9_000 })[0]).toStartWith("Little's law is off by 12.5%")
   expect(reasons({ cpu_share: 0.95 })[0]).toContain('generator used 95%')
-  expect(reasons({ errors: 1 })[0]).toContain('connections were lost')
-  expect(reasons({ timeouts: 1 })[0]).toContain('never came')
+  expect(reasons({ errors: 1 })[0]).toContain('1 connections failed')
+  expect(reasons({ unanswered: 2, timeouts: 1 })[0]).toContain('2 requests were never answered (1 waited')
+  expect(reasons({ wrong: 3 })[0]).toContain('3 wrong answers')
   expect(reasons({ verified: 0 })[0]).toContain('no verified answer')
   expect(invalidReasons({ ...measured, allowed_in_progress: 4 })[0]).toContain('8 requests were in progress')
+  expect(invalidReasons({ ...measured, database_connections: 5 })[0]).toContain('5 database connections')
+  expect(invalidReasons({ ...measured, database_connections: 3 })).toEqual([])
+  expect(invalidReasons({ ...measured, fault: 'the server ended' })).toEqual(['the server ended'])
 })
 
 test('requests follow from the seed, and popular places come first', () => {

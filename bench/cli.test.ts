@@ -1,0 +1,108 @@
+/** The program as a person runs it: its file, its exit code, and what it leaves when it is interrupted. */
+import { afterAll, expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Ajv from 'ajv'
+import { root, spawnChild } from '#lib/child'
+import { RunResult } from './result.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'vacancy-bench-'))
+// Of this process alone, and where the user that PostgreSQL runs as can come: /tmp/vacancy-… is closed to it.
+const kept = join(root, '.data', `bench-test-${process.pid}`)
+const data_dir = join(kept, 'postgres')
+const out = join(folder, 'result.json')
+afterAll(() => Promise.all([folder, kept].map((path) => rm(path, { recursive: true, force: true }))))
+
+function bench(...more: string[]) {
+  const lines: string[] = []
+  let wake = () => {}
+  const child = spawnChild({
+    args: [
+      ...['bench/cli.ts', 'run', '--workload', 'search-sql', '--models', 'event-loop,worker-pool'],
+      ...['--profile', 'tiny', '--pool', '2', '--connections', '4', '--data-dir', data_dir, ...more],
+    ],
+    onLine: (line) => {
+      lines.push(line)
+      wake()
+    },
+  })
+  /** Resolves when it has printed the text, or has ended without it. */
+  const printed = async (text: string) => {
+    let over = false
+    void child.exited.then(() => {
+      over = true
+      wake()
+    })
+    while (!over && !lines.some((line) => line.includes(text))) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  }
+  return { child, lines, printed }
+}
+
+/** Every process that descends from this one, with its arguments. */
+async function descendants(ancestor: number): Promise<{ pid: number; args: string }[]> {
+  const list = Bun.spawn(['ps', '-eo', 'pid=,ppid=,args='], { stdout: 'pipe' })
+  const all = (await new Response(list.stdout).text()).split('\n').map((line) => {
+    const [, pid, ppid, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)/.exec(line) ?? []
+    return { pid: Number(pid), ppid: Number(ppid), args }
+  })
+  const parents = [ancestor]
+  // The list grows while it is walked.
+  for (const parent of parents) for (const { pid, ppid } of all) if (ppid === parent) parents.push(pid)
+  return all.filter(({ pid }) => pid !== ancestor && parents.includes(pid))
+}
+
+/** Ended ones whose parent has not asked after them yet do not count. */
+async function stillRunning(pids: readonly number[]): Promise<string[]> {
+  const list = Bun.spawn(['ps', '-o', 'stat=,args=', '-p', pids.join(',')], { stdout: 'pipe' })
+  const lines = (await new Response(list.stdout).text()).split('\n')
+  return lines.filter((line) => line !== '' && !line.startsWith('Z'))
+}
+
+test.each([
+  // First: only now is there something to prepare.
+  ['while the database is prepared', 'native/bin/postgres', 'SIGINT'],
+  ['while a server is measured', 'bench/load/closed-loop.ts', 'SIGINT'],
+  ['by a terminal that closes', 'bench/load/closed-loop.ts', 'SIGHUP'],
+] as const)(
+  'interrupted %s it ends what it started and keeps the last result',
+  async (_when, what, signal) => {
+    await writeFile(out, 'the last result')
+    const { child, lines, printed } = bench('--duration', '20', '--out', out)
+    await printed('preparing')
+    let started = await descendants(child.pid)
+    while (!started.some(({ args }) => args.includes(what))) {
+      await Bun.sleep(20)
+      started = await descendants(child.pid)
+    }
+    // Twice, as npm and its bootstrap pass on one key press.
+    child.kill(signal)
+    child.kill(signal)
+    expect(await child.exited).toBe(130)
+    expect(lines.at(-1)).toBe('interrupted: nothing is written')
+    expect(await readFile(out, 'utf8')).toBe('the last result')
+    expect(await stillRunning(started.map(({ pid }) => pid))).toEqual([])
+    expect(existsSync(join(data_dir, 'postmaster.pid'))).toBe(false)
+  },
+  60_000,
+)
+
+test('a run writes the file that its schema promises, and ends its PostgreSQL', async () => {
+  const { child, lines } = bench('--quick', '--duration', '0.5', '--warmup', '0', '--out', out)
+  const code = await child.exited
+  const result: unknown = JSON.parse(await readFile(out, 'utf8'))
+  const ajv = new Ajv({ strict: false })
+  expect(ajv.validate(RunResult, result) ? [] : ajv.errors).toEqual([])
+  const { results, environment } = result as RunResult
+  expect(results.map(({ model }) => model)).toEqual(['event-loop', 'worker-pool'])
+  expect(environment).toMatchObject({ profile: 'tiny', pool: 2, workers: 2, connections: 4, quick: true })
+  // A busy machine may make half a second invalid; then the exit code must say so.
+  expect(code).toBe(results.every(({ valid }) => valid) ? 0 : 2)
+  expect(lines.join('\n')).toContain('ratio to event-loop')
+  expect(existsSync(join(data_dir, 'postmaster.pid'))).toBe(false)
+}, 60_000)
