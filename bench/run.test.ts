@@ -53,14 +53,16 @@ test('both models answer every request of a load with the golden bytes, the pool
       timeouts: 0,
     })
     expect(one?.verified).toBeGreaterThan(0)
-    expect(result.latency_us.p50).toBeGreaterThan(0)
-    expect(result.latency_us.p99).toBeGreaterThanOrEqual(result.latency_us.p50)
+    expect(one?.latency_us.p50).toBeGreaterThan(0)
+    expect(one?.latency_us.p99).toBeGreaterThanOrEqual(one?.latency_us.p50 ?? 0)
+    // An invalid repetition has no part in the result: a busy machine is not a fault of the code.
+    if (result.valid) expect(result.latency_us).toEqual(one?.latency_us ?? { p50: 0, p99: 0 })
   }
   const [event_loop, worker_pool] = results
   expect(event_loop?.repetitions[0]?.most_in_progress).toBeGreaterThan(3)
   expect(worker_pool?.repetitions[0]?.most_in_progress).toBe(3)
   for (const result of results) expect(result.repetitions[0]?.database_connections).toBe(3)
-  expect(event_loop?.ratio).toEqual({ to: 'event-loop', median: 1, low: 1, high: 1 })
+  if (event_loop?.valid) expect(event_loop.ratio).toEqual({ to: 'event-loop', median: 1, low: 1, high: 1 })
 }, 60_000)
 
 /** Why one repetition of a cheat is INVALID; fails when it is not. */
