@@ -67,8 +67,7 @@ async function stillRunning(pids: readonly number[]): Promise<string[]> {
 test.each([
   // First: only now is there something to prepare.
   ['while the database is prepared', 'native/bin/postgres', 'SIGINT'],
-  ['while a server is measured', 'bench/load/closed-loop.ts', 'SIGINT'],
-  ['by a terminal that closes', 'bench/load/closed-loop.ts', 'SIGHUP'],
+  ['by a closing terminal while a server is measured', 'bench/load/closed-loop.ts', 'SIGHUP'],
 ] as const)(
   'interrupted %s it ends what it started and keeps the last result',
   async (_when, what, signal) => {

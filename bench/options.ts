@@ -39,7 +39,7 @@ export const HELP = `npm run bench -- run --workload NAME --models NAME,NAME [op
   --pool N             database connections in total, the same for every model (as --workers, or 8)
   --connections N      clients that wait for an answer before they ask again (32)
   --duration S         measured seconds of each repetition (5)
-  --warmup S           seconds before them that do not count (2)
+  --warmup S           seconds before them that do not count (15)
   --timeout S          an answer that takes longer makes a result INVALID (10)
   --repetitions N      fresh servers of each model, at least ${LEAST_REPETITIONS} (${LEAST_REPETITIONS})
   --quick              a look, not a measurement: one repetition of 1 s after 0.5 s, where not said otherwise
@@ -100,7 +100,7 @@ export function readRunOptions(args: readonly string[]): RunOptions {
     pool: number('pool', workers, 1, 64),
     connections: number('connections', 32, 1, 1_000),
     duration: number('duration', quick ? 1 : 5, 0.5, 600, false),
-    warmup: number('warmup', quick ? 0.5 : 2, 0, 60, false),
+    warmup: number('warmup', quick ? 0.5 : 15, 0, 60, false),
     timeout: number('timeout', 10, 1, 60),
     repetitions: number('repetitions', quick ? 1 : LEAST_REPETITIONS, quick ? 1 : LEAST_REPETITIONS, 100),
     quick,

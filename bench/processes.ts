@@ -15,6 +15,7 @@ export interface Ended extends LastLine {
 
 export interface TestedServer {
   readonly base_url: string
+  readonly pid: number
   readonly runtime: string
   /** What the server says of itself at its end. Never rejects: a server that died is a result, too. */
   stop(): Promise<Ended>
@@ -49,6 +50,7 @@ export async function startServer(order: ServerOrder, signal: AbortSignal): Prom
     })
     return {
       base_url: `http://127.0.0.1:${port}`,
+      pid: child.pid,
       runtime,
       stop: async () => {
         asked = true

@@ -16,6 +16,14 @@ export const Repetition = t.Object({
   most_in_progress: t.Integer(),
   database_connections: t.Integer({ description: 'Open at the end of the load.' }),
   generator_cpu_share: t.Number(),
+  others_cpu_share: t.Union([t.Number(), t.Null()], {
+    description:
+      'Of all processors, what programs that are no part of the run used during the load; null where the system does not say.',
+  }),
+  server_trend: t.Union([t.Number(), t.Null()], {
+    description:
+      "The server's processor time for each answer in the second half of the window, as a multiple of that in the first: below 1 it was still getting faster. Null where there was too little of it to say.",
+  }),
   server_cpu_us: t.Integer({ description: 'Of the server process, from its start to its end.' }),
   server_rss_bytes: t.Integer(),
   valid: t.Boolean(),

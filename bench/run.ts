@@ -7,9 +7,10 @@ import { checkGolden } from './golden.ts'
 import { unlessAborted } from './interrupt.ts'
 import type { LoadReport } from './load/closed-loop.ts'
 import { invalidReasons } from './measure/guards.ts'
+import { watchOthers } from './measure/processors.ts'
 import type { ModelEntry } from './model.ts'
 import type { RunOptions } from './options.ts'
-import { type Ended, runLoad, startServer } from './processes.ts'
+import { type Ended, runLoad, startServer, type TestedServer } from './processes.ts'
 import type { ModelResult, Repetition } from './result.ts'
 import { openConnections } from './sql.ts'
 import { mergedPercentiles } from './stats/latency.ts'
@@ -69,63 +70,64 @@ async function trial(step: Step, entry: ModelEntry, round: number, order: number
   let found: Found
   let ended: Ended
   try {
-    found = await lookAt(step, server.base_url, round)
+    found = await lookAt(step, server, round)
   } finally {
     ended = await server.stop()
   }
-  const { load, database_connections } = found
   const invalid_reasons =
-    load === undefined
+    found.load === undefined
       ? [found.fault, ...(ended.fault === undefined ? [] : [ended.fault])]
       : invalidReasons({
-          load,
-          database_connections,
+          ...found,
           ...ended,
           connections: options.connections,
           pool: options.pool,
         })
   return {
-    repetition: asRepetition(order, load, database_connections, ended, invalid_reasons),
+    repetition: asRepetition(order, found, ended, invalid_reasons),
     runtime: server.runtime,
-    histogram: load?.latency_us,
+    histogram: found.load?.latency_us,
   }
 }
 
 type Found =
-  | { load: LoadReport; database_connections: number }
-  | { load: undefined; database_connections: 0; fault: string }
+  | { load: LoadReport; database_connections: number; others_cpu_share: number | undefined }
+  | { load: undefined; fault: string }
 
-async function lookAt(step: Step, base_url: string, round: number): Promise<Found> {
-  const fault = (text: string): Found => ({ load: undefined, database_connections: 0, fault: text })
-  const wrong = await checkGolden(base_url, step.golden, step.signal)
-  if (wrong !== undefined) return fault(`golden answers: ${wrong}`)
+async function lookAt(step: Step, server: TestedServer, round: number): Promise<Found> {
+  const wrong = await checkGolden(server.base_url, step.golden, step.signal)
+  if (wrong !== undefined) return { load: undefined, fault: `golden answers: ${wrong}` }
   try {
-    const load = await loadOnce(step, base_url, round)
-    return { load, database_connections: await openConnections(step.observer, MODEL_CONNECTIONS) }
+    const othersShare = watchOthers()
+    const load = await loadOnce(step, server, round)
+    const others_cpu_share = othersShare()
+    const database_connections = await openConnections(step.observer, MODEL_CONNECTIONS)
+    return { load, database_connections, others_cpu_share }
   } catch (error) {
     step.signal.throwIfAborted()
-    return fault(`the load could not be made: ${error instanceof Error ? error.message : String(error)}`)
+    const why = error instanceof Error ? error.message : String(error)
+    return { load: undefined, fault: `the load could not be made: ${why}` }
   }
 }
 
-function loadOnce({ options, signal, ...step }: Step, base_url: string, round: number): Promise<LoadReport> {
+function loadOnce(
+  { options, signal, ...step }: Step,
+  server: TestedServer,
+  round: number,
+): Promise<LoadReport> {
+  const { base_url, pid: server_pid } = server
   const { connections, duration, warmup, timeout } = options
   const golden = Object.fromEntries(step.golden)
   // The same for every model of a repetition.
   const seed = options.seed + round
   return runLoad(
-    { base_url, connections, duration, warmup, timeout, seed, targets: step.targets, golden },
+    { base_url, server_pid, connections, duration, warmup, timeout, seed, targets: step.targets, golden },
     signal,
   )
 }
 
-function asRepetition(
-  order: number,
-  load: LoadReport | undefined,
-  database_connections: number,
-  ended: Ended,
-  invalid_reasons: string[],
-): Repetition {
+function asRepetition(order: number, found: Found, ended: Ended, invalid_reasons: string[]): Repetition {
+  const { load } = found
   return {
     order,
     requests_per_second: load === undefined ? 0 : load.verified / load.elapsed_s,
@@ -136,8 +138,10 @@ function asRepetition(
     errors: load?.errors ?? 0,
     timeouts: load?.timeouts ?? 0,
     most_in_progress: ended.most_in_progress,
-    database_connections,
+    database_connections: found.load === undefined ? 0 : found.database_connections,
     generator_cpu_share: load?.cpu_share ?? 0,
+    others_cpu_share: found.load === undefined ? null : (found.others_cpu_share ?? null),
+    server_trend: load?.server_trend ?? null,
     server_cpu_us: ended.cpu_us,
     server_rss_bytes: ended.rss_bytes,
     valid: invalid_reasons.length === 0,

@@ -16,6 +16,8 @@ import { loadWindow } from './window.ts'
 
 export interface LoadOrder {
   base_url: string
+  /** For what it uses of the processors. */
+  server_pid: number
   connections: number
   /** Seconds. */
   duration: number
@@ -50,6 +52,8 @@ export interface LoadReport extends Faults {
   mean_latency_us: number
   /** Processor time that this process used within the window, as a share of one core. */
   cpu_share: number
+  /** The server's processor time for each answer, second half of the window by first half; null when too little to say. */
+  server_trend: number | null
 }
 
 /** The parts of autocannon's client that its types leave out. */
@@ -73,8 +77,13 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
   let running = 0
   const clients: ClientInternals[] = []
   // The last answers are awaited: a server that falls silent must not be measured by the time while it still spoke.
-  const window = loadWindow(duration_s, () => {
-    for (const client of clients) client.responseMax = 1
+  const window = loadWindow({
+    duration_s,
+    server_pid: order.server_pid,
+    answers: () => verified,
+    onClose: () => {
+      for (const client of clients) client.responseMax = 1
+    },
   })
 
   const requests = order.targets.map((target) => ({
@@ -143,6 +152,7 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
     latency_us: encodeHistogram(histogram),
     mean_latency_us: histogram.totalCount === 0 ? 0 : sum_us / histogram.totalCount,
     cpu_share: window.cpuShare(),
+    server_trend: window.trend() ?? null,
   }
 }
 

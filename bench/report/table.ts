@@ -1,5 +1,6 @@
 /** A result as a person reads it in a terminal. */
 import type { ModelResult, RunResult } from '../result.ts'
+import { spread } from '../stats/spread.ts'
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const ratio = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -27,10 +28,21 @@ export function table({ environment, results }: RunResult): string {
   const reasons = results.flatMap(({ model, invalid_reasons }) =>
     invalid_reasons.map((reason) => `  ${model}: ${reason}`),
   )
-  const { connections, pool, workers, duration_s, profile, cores, cpu, commit, uncommitted, quick } =
-    environment
+  const {
+    connections,
+    pool,
+    workers,
+    duration_s,
+    warmup_s,
+    profile,
+    cores,
+    cpu,
+    commit,
+    uncommitted,
+    quick,
+  } = environment
   return [
-    `${results[0]?.workload ?? ''}, closed loop: ${connections} connections, ${duration_s} s measured, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
+    `${results[0]?.workload ?? ''}, closed loop: ${connections} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
     `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
     `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
     ...(quick
@@ -38,9 +50,39 @@ export function table({ environment, results }: RunResult): string {
       : []),
     '',
     ...rows.map(line),
+    ...notes(results),
     ...(reasons.length > 0 ? ['', 'INVALID because:', ...reasons] : []),
   ].join('\n')
 }
+
+/** Above these a reader must know; below, every machine does as much by itself. */
+const NOTED_OTHERS = 0.05
+const NOTED_TREND = 0.9
+
+/** What does not make a result wrong, and yet says how far to trust it. */
+function notes(results: readonly ModelResult[]): string[] {
+  const shares = results.flatMap(({ repetitions }) =>
+    repetitions.flatMap((one) => one.others_cpu_share ?? []),
+  )
+  const most = Math.max(0, ...shares)
+  const busy =
+    most > NOTED_OTHERS
+      ? [
+          `Other programs used ${percent(Math.min(...shares))} to ${percent(most)} of the processors meanwhile.`,
+        ]
+      : []
+  const warming = results.flatMap(({ model, repetitions }) => {
+    const { median } = spread(repetitions.flatMap((one) => one.server_trend ?? []))
+    return median > 0 && median < NOTED_TREND
+      ? [
+          `${model} was still getting faster: ${percent(1 - median)} less processor time for each answer in the second half. A longer --warmup would tell more.`,
+        ]
+      : []
+  })
+  return busy.length + warming.length === 0 ? [] : ['', ...busy, ...warming]
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`
 
 function row({
   model,

@@ -53,6 +53,7 @@ test("the guards find what breaks a rule, and Little's law above all", () => {
     latency_us: '',
     mean_latency_us: 8_000,
     cpu_share: 0.3,
+    server_trend: null,
   }
   const measured = {
     load,
