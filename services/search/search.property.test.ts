@@ -41,7 +41,10 @@ function makeCatalogue(seed: number): Catalogue {
   const hotels = Array.from({ length: 150 }, (_, i) => {
     const home = DESTINATIONS[pick(4)] ?? DESTINATIONS[0]
     if (home === undefined) throw new Error('no destination')
-    const lng = home.lng + (pick(2_000) - 1_000) / 10_000
+    // Every tenth is a few metres from the centre, where the edge of the smallest circles is.
+    const spread = i % 10 === 0 ? 4 : 2_000
+    const shift = () => (pick(spread) - spread / 2) / 10_000
+    const lng = home.lng + shift()
     return {
       hotel_id: i + 1,
       destination_id: home.destination_id,
@@ -49,7 +52,7 @@ function makeCatalogue(seed: number): Catalogue {
       rating_tenths: 60 + pick(8),
       review_count: pick(4),
       score: pick(10),
-      lat: home.lat + (pick(2_000) - 1_000) / 10_000,
+      lat: home.lat + shift(),
       lng: lng > 180 ? lng - 360 : lng < -180 ? lng + 360 : lng,
       amenities: pick(2 ** amenities.length) | pick(2 ** amenities.length),
       micro_euros_per_minor: home.micro_euros_per_minor,
@@ -140,7 +143,7 @@ const place = fc.oneof(
     arbitrary: fc.record({
       lat: fc.constantFrom(47.55, 47.6, 47.75, -17.8, 0.3, 89.99),
       lng: fc.constantFrom(7.59, 7.4, 179.95, -179.98, 180, -180),
-      radius_km: fc.constantFrom(0.5, 5, 20, 40, 100),
+      radius_km: fc.constantFrom(0.0001, 0.011, 0.022, 0.5, 5, 20, 40, 100),
     }),
   },
 )
@@ -178,10 +181,10 @@ describe('search by SQL', () => {
     pool = databasePool({ url: database.url, size: 4, name: 'property' })
     await pool.query('create schema search')
     await migrate(kyselyOver<unknown>(pool), 'search', migrations)
-  })
+  }, 30_000)
   afterAll(async () => {
-    await pool.end()
-    await database.drop()
+    await pool?.end()
+    await database?.drop()
   })
 
   /** Every page of a query, followed by its cursors to the end. */

@@ -16,10 +16,10 @@ describe('loading the dataset', () => {
   beforeAll(async () => {
     database = await testDatabase()
     pool = databasePool({ url: database.url, size: 4, name: 'seed-test' })
-  })
+  }, 30_000)
   afterAll(async () => {
-    await pool.end()
-    await database.drop()
+    await pool?.end()
+    await database?.drop()
   })
   const count = async (table: string) =>
     (await pool.query<{ n: number }>(`select count(*) as n from search.${table}`)).rows[0]?.n

@@ -58,12 +58,13 @@ const PLACES: Readonly<Record<SearchQuery['place']['kind'], { place: string; wit
       from search.destinations where destination_id = $1::int and $2::float8 is null and $3::float8 is null and $4::int is null`,
     within: 'x.destination_id = $1::int',
   },
-  // The bounding band of latitude uses an index; the circle itself is applied to what it leaves.
+  // The bounding band of latitude uses an index; the circle itself is applied to what it leaves. A metre wider, since
+  // distances are rounded down: 11.9 m lies within 11.
   point: {
     place: `select $1::float8 as lat, $2::float8 as lng, $3::float8 as lng_scale, currency, micro_euros_per_minor
       from search.destinations
       order by ${metres('lat', 'lng', '$1::float8', '$2::float8', '$3::float8')}, destination_id limit 1`,
-    within: `x.lat between $1::float8 - $4::int / 111000.0 and $1::float8 + $4::int / 111000.0
+    within: `x.lat between $1::float8 - ($4::int + 1) / 111000.0 and $1::float8 + ($4::int + 1) / 111000.0
       and ${metres('x.lat', 'x.lng', '$1::float8', '$2::float8', '$3::float8')} <= $4::int`,
   },
 }
