@@ -58,6 +58,38 @@ describe('loading the dataset', () => {
     expect(await fingerprint()).toEqual(extended)
   })
 
+  test('goes back, when the clock does, with the values that a fresh load would have', async () => {
+    const nights = async () =>
+      (
+        await pool.query(
+          `select count(distinct night) filter (where night < '2026-12-20') as early, count(distinct night) as nights,
+            md5(string_agg(n::text, '|' order by room_type_id, night) filter (where night < '2027-02-01')) as md5
+          from search.room_nights n`,
+        )
+      ).rows[0]
+    const options = { pool, profile: 'tiny', seed: 7 } as const
+    expect(await seed({ ...options, today: '2026-12-13' })).toBe('extended')
+    const extended = await nights()
+    expect(extended).toMatchObject({ early: 7, nights: 67 })
+    expect(await seed({ ...options, today: '2026-12-13' })).toBe('unchanged')
+    // Too far for its window to reach the old one.
+    expect(await seed({ ...options, today: '2026-01-01' })).toBe('loaded')
+    expect(await nights()).toMatchObject({ nights: 60 })
+    expect(await seed({ ...options, seed: 8, today: '2026-12-13' })).toBe('loaded')
+    expect(await seed({ ...options, today: '2026-12-13' })).toBe('loaded')
+    expect((await nights()).md5).toBe(extended.md5)
+  })
+
+  test('analyses what a loader left that was killed between commit and analysis', async () => {
+    await pool.query("update pg_class set reltuples = -1 where oid = 'search.room_nights'::regclass")
+    expect(await seed({ pool, profile: 'tiny', seed: 7, today: '2026-12-13' })).toBe('unchanged')
+    const { rows } = await pool.query(
+      "select reltuples from pg_class where oid = 'search.room_nights'::regclass",
+    )
+    expect(rows[0]?.reltuples).toBeGreaterThan(0)
+    await seed({ pool, profile: 'tiny', seed: 7, today: '2026-12-20' })
+  })
+
   test('leaves what was there when it fails half way', async () => {
     const before = await count('room_nights')
     const broken = { pool, profile: 'tiny', seed: 9, today: '2026-12-20' } as const

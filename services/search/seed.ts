@@ -29,8 +29,9 @@ export interface SeedOptions {
 }
 
 /**
- * Loads the dataset if it is missing or another profile's, or extends its nights if they run short. All in one
- * transaction: a crash leaves what was there before. Two processes at once: the second waits and finds it done.
+ * Loads the dataset if it is missing or another profile's, or extends its nights if they run short at either end. All
+ * in one transaction: a crash leaves what was there before. Two processes at once: the second waits and finds it done.
+ * While another dataset replaces the old one, searches wait, too; extending lets them go on.
  */
 export async function seed(options: SeedOptions): Promise<'loaded' | 'extended' | 'unchanged'> {
   const client = await options.pool.connect()
@@ -41,7 +42,7 @@ export async function seed(options: SeedOptions): Promise<'loaded' | 'extended' 
     await client.query(sql.lock_dataset)
     const outcome = await loadOrExtend(client, options)
     await client.query('commit')
-    if (outcome !== 'unchanged') await client.query(sql.analyze_catalogue)
+    if (outcome !== 'unchanged' || (await isUnanalysed(client))) await client.query(sql.analyze_catalogue)
     client.release()
     return outcome
   } catch (error) {
@@ -52,25 +53,39 @@ export async function seed(options: SeedOptions): Promise<'loaded' | 'extended' 
   }
 }
 
+/** A crash after the commit leaves tables that the planner knows nothing of, and whose every page is still to be vacuumed. */
+async function isUnanalysed(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ unanalysed: boolean }>(sql.is_unanalysed)
+  return rows[0]?.unanalysed === true
+}
+
 async function loadOrExtend(client: PoolClient, options: SeedOptions) {
   const { profile, seed: number, today } = options
   const [loaded] = (await client.query<sql.DatasetRow>(sql.read_dataset)).rows
   const first = dayNumber(today)
   const until = first + Math.max(profiles[profile].nights, MIN_NIGHTS_AHEAD * Number(profile !== 'tiny'))
-  if (loaded === undefined || loaded.profile !== profile || Number(loaded.seed) !== number) {
+  const is_ours = loaded?.profile === profile && Number(loaded.seed) === number
+  // Set back by more than a window, closing the gap would load more nights than a fresh start.
+  if (loaded === undefined || !is_ours || until < dayNumber(loaded.first_night)) {
     await client.query(sql.empty_catalogue)
     await copyCatalogue(client, options)
     await copyNights(client, options, first, until)
     await client.query(sql.insert_dataset, [profile, number, today, dateText(until - 1)])
     return 'loaded'
   }
+  const loaded_first = dayNumber(loaded.first_night)
   const next = dayNumber(loaded.last_night) + 1
-  const least = Math.min(MIN_NIGHTS_AHEAD, profiles[profile].nights)
-  if (next - first >= least) return 'unchanged'
-  // A database that slept longer than its window has a gap to close, not to skip.
-  await client.query(sql.delete_nights_before, [today])
-  await copyNights(client, options, Math.max(next, first), until)
-  await client.query(sql.move_dataset_window, [today, dateText(until - 1)])
+  const starts_late = first < loaded_first
+  const ends_early = next - first < Math.min(MIN_NIGHTS_AHEAD, profiles[profile].nights)
+  if (!starts_late && !ends_early) return 'unchanged'
+  // A clock set back, or another `VACANCY_TODAY`: without these nights every search for them would be sold out.
+  if (starts_late) await copyNights(client, options, first, loaded_first)
+  if (ends_early) {
+    await client.query(sql.delete_nights_before, [today])
+    // A database that slept longer than its window has no night left: the past between is not needed.
+    await copyNights(client, options, Math.max(next, first), until)
+  }
+  await client.query(sql.move_dataset_window, [today, dateText(Math.max(next, ends_early ? until : 0) - 1)])
   return 'extended'
 }
 

@@ -298,7 +298,7 @@ export interface DatasetRow {
   last_night: string
 }
 
-/** Readers go on; a second loader waits. */
+/** Readers go on, until a new load truncates; a second loader waits. */
 export const lock_dataset = 'lock table search.dataset in share row exclusive mode'
 export const read_dataset = 'select profile, seed, first_night::text, last_night::text from search.dataset'
 export const insert_dataset =
@@ -308,6 +308,9 @@ export const empty_catalogue =
   'truncate search.dataset, search.room_nights, search.room_types, search.hotels, search.destinations'
 export const analyze_catalogue =
   'vacuum analyze search.room_nights, search.room_types, search.hotels, search.destinations'
+/** The planner's count of rows is -1 from a truncate to the first analysis. */
+export const is_unanalysed =
+  "select bool_or(reltuples < 0) as unanalysed from pg_class where oid = 'search.room_nights'::regclass"
 export const delete_nights_before = 'delete from search.room_nights where night < $1'
 export const copy_destinations = 'copy search.destinations from stdin'
 export const copy_hotels = 'copy search.hotels from stdin'
