@@ -2,9 +2,9 @@
  * Bun only. worker-pool: N threads, started before the first request; each takes one request to its end before the next.
  *
  * Waits by doing nothing else: a worker that waits for the database is a worker that nobody else has. At most N requests
- * are in progress; the rest stand in a bounded queue in front. Limits: N, the memory of N threads, and the hand-over of
- * each request and answer between threads. Stands for pools of synchronous workers behind one acceptor (mod_wsgi,
- * Gunicorn's sync and gthread workers, servlet containers).
+ * are in progress; the rest stand in a bounded queue in front. Limits: N, the memory of N threads, the hand-over of
+ * each request and answer between threads, and N times the requests until every thread is warm. Stands for pools of
+ * synchronous workers behind one acceptor (mod_wsgi, Gunicorn's sync and gthread workers, servlet containers).
  */
 
 import { join } from 'node:path'
