@@ -488,3 +488,24 @@ describe('a hotel', () => {
       expect((await refusal(path)).line).toMatch(/^4\d\d /)
   })
 })
+
+test('OpenAPI tells of the parameters, the answer and the problem of every route', async () => {
+  const { paths } = (await (await ask('/openapi/json')).json()) as {
+    paths: Record<
+      string,
+      { get: { parameters?: { name: string }[]; responses: Record<string, { content: object }> } }
+    >
+  }
+  const routes = Object.entries(paths).filter(([path]) => path.startsWith('/v1/'))
+  expect(routes.length).toBe(5)
+  for (const [, { get }] of routes) {
+    expect(get.responses['200']?.content).toHaveProperty(['application/json', 'schema', 'properties'])
+    expect(get.responses.default?.content).toHaveProperty([
+      'application/problem+json',
+      'schema',
+      'properties',
+    ])
+  }
+  const names = paths['/v1/search']?.get.parameters?.map(({ name }) => name)
+  expect(names).toEqual(Object.keys(contract.SearchParams.properties))
+})

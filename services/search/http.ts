@@ -4,7 +4,7 @@ import { Elysia } from 'elysia'
 import type { Pool } from 'pg'
 import { type Clock, earliestToday } from '#lib/dates'
 import { foldName } from '#lib/fold'
-import { invalid, notFound } from '#lib/problem'
+import { invalid, notFound, ProblemDetails } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
 import * as answer from './answer.ts'
 import * as contract from './contract.ts'
@@ -15,6 +15,9 @@ import { readStay } from './stay.ts'
 const destinationParams = queryParser(contract.DestinationParams)
 const searchParams = queryParser(contract.SearchParams)
 const stayParams = queryParser(contract.StayParams)
+
+/** As a plain schema: OpenAPI's own type does not take a TypeBox object. */
+const problem: TSchema = ProblemDetails
 
 export interface SearchDeps {
   pool: Pick<Pool, 'query'>
@@ -113,7 +116,13 @@ function documented(
     detail: {
       summary,
       ...(query === undefined ? {} : { parameters: queryParameters(query) }),
-      responses: { 200: { description: 'OK', content: { 'application/json': { schema: body } } } },
+      responses: {
+        200: { description: 'OK', content: { 'application/json': { schema: body } } },
+        default: {
+          description: 'A problem; `code` says which, `errors` which fields.',
+          content: { 'application/problem+json': { schema: problem } },
+        },
+      },
     },
   } as const
 }
