@@ -5,6 +5,7 @@
 
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
 import { parseDate } from '#lib/dates'
+import { portOf } from '#lib/topology'
 
 export const log_levels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 export type LogLevel = (typeof log_levels)[number]
@@ -25,6 +26,18 @@ export interface Config {
   readonly shutdown_grace_ms: number
   /** Fixes "today" for tests and benchmarks, YYYY-MM-DD; undefined is the real clock. */
   readonly today: string | undefined
+  /** The secret that every other follows from. Only `auth` and `npm start` need it; empty where it is not given. */
+  readonly secret: string
+  /** What this one service proves itself with, and derives its own keys from; empty where `secret` is given instead. */
+  readonly service_secret: string
+  /** The authorization server as clients see it: no slash at the end. */
+  readonly issuer: string
+  /** The web site as people see it, for links in emails: no slash at the end. */
+  readonly site_url: string
+  /** Where email goes. */
+  readonly smtp_url: string
+  /** Requests a second that one address may make to public routes; 0 is no limit. */
+  readonly rate_limit: number
   /** `DATABASE_URL_<SERVICE>`: another server than the embedded one. Keys are service names. */
   readonly database_urls: Readonly<Record<string, string>>
   /** `SERVICE_URL_<SERVICE>`: where a service answers, when not on this machine's own port. Keys are service names. */
@@ -40,6 +53,8 @@ export class ConfigError extends Error {
   }
 }
 
+const web = ['http:', 'https:']
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Each variable, with what it means: the README's table and the help text come from here. */
@@ -53,6 +68,14 @@ export const variables = {
   VACANCY_POOL_SIZE: 'database connections of one service, 1 to 100 (10)',
   VACANCY_SHUTDOWN_GRACE_MS: 'wait for requests in flight, 0 to 600000 (10000)',
   VACANCY_TODAY: 'fixes the date, YYYY-MM-DD (unset: the real one)',
+  VACANCY_SECRET:
+    'root of all secrets, 32 to 200 characters; `auth` needs it (made once, in the data directory)',
+  VACANCY_SERVICE_SECRET: "one service's own secret, as `npm run admin -- secrets` prints it (from the root)",
+  VACANCY_ISSUER: 'public URL of `auth` (http://localhost:3001; monolith: http://localhost:3000)',
+  VACANCY_SITE_URL: 'public URL of the web site, for links in emails (http://localhost:3000)',
+  VACANCY_SMTP_URL: 'where email goes (smtp://127.0.0.1:3925, the stand-in with an inbox)',
+  VACANCY_RATE_LIMIT:
+    'requests a second that an address may make to public routes, 0 to 100000, 0: no limit (50)',
 } as const
 
 /** `overrides` win over the environment: command-line options. */
@@ -88,6 +111,19 @@ export function readConfig(environment: Environment = process.env, overrides: En
     return Object.freeze(found)
   }
 
+  const secret = (name: keyof typeof variables) => {
+    const raw = text(name, '')
+    if (raw === '' || (raw.length >= 32 && raw.length <= 200)) return raw
+    problems.push(`${name} must have 32 to 200 characters`)
+    return ''
+  }
+  const url = (name: keyof typeof variables, fallback: string, protocols: readonly string[]) => {
+    const raw = text(name, fallback).replace(/\/+$/, '')
+    if (URL.canParse(raw) && protocols.includes(new URL(raw).protocol)) return raw
+    problems.push(`${name} must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`)
+    return fallback
+  }
+
   for (const name of Object.keys(env)) {
     // A misspelt variable that is silently ignored costs an afternoon.
     if (name.startsWith('VACANCY_') && !known.has(name)) problems.push(`${name} is not a variable of Vacancy`)
@@ -96,8 +132,9 @@ export function readConfig(environment: Environment = process.env, overrides: En
   if (today !== undefined && parseDate(today) === undefined)
     problems.push('VACANCY_TODAY must be a date, YYYY-MM-DD')
 
+  const base_port = integer('VACANCY_BASE_PORT', 3000, 1024, 61_000)
   const config: Config = {
-    base_port: integer('VACANCY_BASE_PORT', 3000, 1024, 61_000),
+    base_port,
     host: text('VACANCY_HOST', '127.0.0.1'),
     data_dir: text('VACANCY_DATA_DIR', '.data'),
     profile: oneOf('VACANCY_PROFILE', 'demo', profile_names),
@@ -106,8 +143,17 @@ export function readConfig(environment: Environment = process.env, overrides: En
     pool_size: integer('VACANCY_POOL_SIZE', 10, 1, 100),
     shutdown_grace_ms: integer('VACANCY_SHUTDOWN_GRACE_MS', 10_000, 0, 600_000),
     today,
+    secret: secret('VACANCY_SECRET'),
+    service_secret: secret('VACANCY_SERVICE_SECRET'),
+    issuer: url('VACANCY_ISSUER', `http://localhost:${portOf(base_port, 'auth')}`, web),
+    site_url: url('VACANCY_SITE_URL', `http://localhost:${portOf(base_port, 'booking-ui')}`, web),
+    smtp_url: url('VACANCY_SMTP_URL', `smtp://127.0.0.1:${portOf(base_port, 'mailbox-smtp')}`, [
+      'smtp:',
+      'smtps:',
+    ]),
+    rate_limit: integer('VACANCY_RATE_LIMIT', 50, 0, 100_000),
     database_urls: urls('DATABASE_URL_', ['postgres:', 'postgresql:']),
-    service_urls: urls('SERVICE_URL_', ['http:', 'https:']),
+    service_urls: urls('SERVICE_URL_', web),
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(config)
@@ -129,7 +175,12 @@ export function toEnvironment(config: Config): Record<string, string> {
     VACANCY_LOG_LEVEL: config.log_level,
     VACANCY_POOL_SIZE: String(config.pool_size),
     VACANCY_SHUTDOWN_GRACE_MS: String(config.shutdown_grace_ms),
+    VACANCY_ISSUER: config.issuer,
+    VACANCY_SITE_URL: config.site_url,
+    VACANCY_SMTP_URL: config.smtp_url,
+    VACANCY_RATE_LIMIT: String(config.rate_limit),
   }
+  // Each child is given only what it needs: the supervisor adds a service's own secret, and the root for `auth`.
   if (config.today !== undefined) env.VACANCY_TODAY = config.today
   for (const [service, url] of Object.entries(config.database_urls))
     env[`DATABASE_URL_${variableSuffix(service)}`] = url

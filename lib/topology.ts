@@ -34,6 +34,21 @@ export interface ServiceContext {
   database_url: string
   /** How to reach another service by name. */
   transport: (service: string) => Transport
+  /** This service's own secret: it proves itself with it, and derives its own keys from it (`lib/secrets.ts`). */
+  secret: string
+  /** The services that take events of a type, by name. */
+  subscribers: (event_type: string) => readonly string[]
+  /** The services, with what each may do at others: `auth` registers them as clients. */
+  services: readonly ServiceGrant[]
+}
+
+/** What a service is allowed, by the registry. */
+export interface ServiceGrant {
+  readonly name: string
+  /** Scopes of its own tokens. */
+  readonly scopes: readonly string[]
+  /** Scopes that it may hold for a person, whose token it was given (RFC 8693). */
+  readonly on_behalf: readonly string[]
 }
 
 /** Brings the service's database to where the service can serve: schema, migrations, data. Safe to run twice. */

@@ -1,5 +1,6 @@
 /** Composition: one process for each service, under a supervisor. */
 import type { Config } from '#lib/config'
+import { serviceSecret } from '#lib/secrets'
 import { localUrl } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { registry } from './registry.ts'
@@ -10,6 +11,11 @@ export function startMicroservices(config: Config, print: (line: string) => void
   const programs = registry.map((entry) => ({
     name: entry.name,
     args: ['services/serve.ts', entry.name, '--supervised'],
+    // Each holds its own secret; only the authorization server, which must know them all, holds the root.
+    env:
+      entry.name === 'auth'
+        ? { VACANCY_SECRET: config.secret }
+        : { VACANCY_SERVICE_SECRET: serviceSecret(config.secret, entry.name) },
     ready_url: `${localUrl(config.host, portOf(config.base_port, entry.port))}/readyz`,
   }))
   return supervise(programs, { config, print })

@@ -4,11 +4,12 @@ import { Elysia } from 'elysia'
 import { Registry } from 'prom-client'
 import { type Config, configuredClock } from '#lib/config'
 import { logger } from '#lib/log'
+import { ownSecret } from '#lib/secrets'
 import { type RunningServer, serve } from '#lib/server'
 import { pathOf, type Service, service } from '#lib/service'
 import { portOf } from '#lib/topology'
 import { inProcessTransport } from '#lib/transport'
-import { registry, type ServiceEntry } from './registry.ts'
+import { grants, registry, type ServiceEntry, subscribers } from './registry.ts'
 
 export async function startMonolith(config: Config): Promise<RunningServer> {
   const monolith = await buildMonolith(config)
@@ -34,7 +35,17 @@ async function buildMonolith(config: Config): Promise<Service> {
     const log = logger({ service: entry.name, level: config.log_level })
     const transport = (callee: string) => inProcessTransport(() => built(callee))
     const database_url = config.database_urls[entry.name] ?? ''
-    parts.set(entry.name, { entry, built: build({ config, clock, log, database_url, transport }) })
+    const context = {
+      config,
+      clock,
+      log,
+      database_url,
+      transport,
+      secret: ownSecret(config, entry.name),
+      subscribers,
+      services: grants,
+    }
+    parts.set(entry.name, { entry, built: build(context) })
   }
   return whole([...parts.values()], config)
 }

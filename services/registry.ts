@@ -1,6 +1,6 @@
 /** The services: how each is built, where it listens, whether it has a database, whom it calls. */
 import type { Service } from '#lib/service'
-import type { PortName, Prepare, ServiceContext } from '#lib/topology'
+import type { PortName, Prepare, ServiceContext, ServiceGrant } from '#lib/topology'
 
 export interface ServiceModule {
   build(context: ServiceContext): Service
@@ -14,6 +14,11 @@ export interface ServiceEntry {
   readonly database: boolean
   /** Services that it calls; it starts after them. */
   readonly calls: readonly string[]
+  /** Scopes that it holds itself (`<service>:<what>`), and those that it may hold for a person whose token it was given. */
+  readonly scopes: readonly string[]
+  readonly on_behalf: readonly string[]
+  /** Types of events that it takes at `POST /v1/events`. */
+  readonly events: readonly string[]
   /** Paths that it answers where all services share one port, as whole segments. The empty one takes the rest. */
   readonly paths: readonly string[]
   /** Loaded on demand: a process holds the code of the services that it runs. */
@@ -27,6 +32,9 @@ export const registry: readonly ServiceEntry[] = [
     port: 'search',
     database: true,
     calls: [],
+    scopes: [],
+    on_behalf: [],
+    events: ['users.erasure_requested'],
     paths: ['/v1/destinations', '/v1/search', '/v1/hotels'],
     load: () => import('./search/service.ts'),
   },
@@ -35,6 +43,9 @@ export const registry: readonly ServiceEntry[] = [
     port: 'booking-ui',
     database: false,
     calls: ['search'],
+    scopes: ['search:read'],
+    on_behalf: [],
+    events: [],
     paths: [''],
     load: () => import('./booking-ui/service.ts'),
   },
@@ -46,3 +57,8 @@ export function entryOf(name: string): ServiceEntry {
     throw new Error(`no service ${name}; there are ${registry.map((one) => one.name).join(', ')}`)
   return entry
 }
+
+export const subscribers = (event_type: string): readonly string[] =>
+  registry.filter((entry) => entry.events.includes(event_type)).map((entry) => entry.name)
+
+export const grants: readonly ServiceGrant[] = registry

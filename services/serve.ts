@@ -2,11 +2,12 @@
 import { endWithParent } from '#lib/child'
 import { type Config, ConfigError, configuredClock, readConfig, variableSuffix } from '#lib/config'
 import { logger } from '#lib/log'
+import { ownSecret } from '#lib/secrets'
 import { localUrl, type RunningServer, StartError, serve, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { httpTransport } from '#lib/transport'
 import { prepareDatabase } from './prepare.ts'
-import { entryOf, registry } from './registry.ts'
+import { entryOf, grants, registry, subscribers } from './registry.ts'
 
 async function main(name: string, options: { supervised: boolean }): Promise<void> {
   const entry = registry.find((candidate) => candidate.name === name)
@@ -25,6 +26,9 @@ async function main(name: string, options: { supervised: boolean }): Promise<voi
     log,
     database_url,
     transport: (callee) => httpTransport(serviceUrl(config, callee)),
+    secret: ownSecret(config, name),
+    subscribers,
+    services: grants,
   })
   let running: RunningServer | undefined
   // Before the long part: as the first process of a container, one without handlers cannot be stopped.

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { root } from '#lib/child'
 import { type Config, ConfigError, readConfig } from '#lib/config'
 import { PostgresStartError } from '#lib/postgres/server'
+import { rootSecret } from '#lib/secrets'
 import { localUrl, StartError, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { startDatabases } from './databases.ts'
@@ -46,9 +47,19 @@ function readOptions(args: string[]): { shape: Shape; config: Config } {
     VACANCY_BASE_PORT: values['base-port'],
     VACANCY_DATA_DIR: values['data-dir'],
   })
+  const ports = { VACANCY_BASE_PORT: String(config.base_port) }
   if (config.profile === 'scale')
     throw new StartError('the profile scale is for the availability index alone: choose tiny, demo or bench')
-  return { shape, config: { ...config, data_dir: resolve(root, config.data_dir) } }
+  // One port for all: the authorization server answers where the site does.
+  const one_port = shape === 'monolith' && config.issuer === readConfig({}, ports).issuer
+  return {
+    shape,
+    config: {
+      ...config,
+      data_dir: resolve(root, config.data_dir),
+      ...(one_port ? { issuer: config.site_url } : {}),
+    },
+  }
 }
 
 async function main(): Promise<void> {
@@ -64,7 +75,11 @@ async function main(): Promise<void> {
   try {
     const databases = await parts.start(startDatabases(config, { shape, print }))
     await databases.prepare()
-    const complete = { ...config, database_urls: databases.urls }
+    const complete = {
+      ...config,
+      database_urls: databases.urls,
+      secret: config.secret || (await rootSecret(config.data_dir)),
+    }
     if (shape === 'monolith') await parts.start(startMonolith(complete))
     else await (await parts.start(Promise.resolve(startMicroservices(complete, print)))).ready
   } catch (error) {

@@ -7,6 +7,8 @@ import { renderLog } from './log-view.ts'
 export interface Program {
   name: string
   args: readonly string[]
+  /** Beside the configuration: secrets that are this program's own. */
+  env?: Readonly<Record<string, string>>
   /** Answers 200 when the program can serve. */
   ready_url: string
 }
@@ -120,7 +122,7 @@ class Keeper {
     this.child = spawnChild({
       args: this.program.args,
       flags: server_flags,
-      env: toEnvironment(config),
+      env: { ...toEnvironment(config), ...this.program.env },
       onLine: (line, stream) => {
         if (stream === 'stderr' && this.starting_words !== undefined) this.starting_words.push(line)
         else this.print(line)

@@ -56,6 +56,9 @@ beforeAll(async () => {
     database_url: database.url,
     log: logger({ service: 'search', level: 'silent' }),
     transport: () => () => Promise.reject(new Error('search calls nobody')),
+    secret: '',
+    subscribers: () => [],
+    services: [],
   })
 }, 30_000)
 
