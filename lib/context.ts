@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly traceparent: string
   /** `performance.now()` at which the caller stops waiting. */
   readonly deadline_ms: number
+  /** The address of whoever is at the other end of the connection; undefined for a call in process. */
+  readonly address?: string | undefined
 }
 
 const storage = new AsyncLocalStorage<RequestContext>()

@@ -13,6 +13,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof UpstreamUnavailable) return error.toProblem()
   if (error instanceof UpstreamProblem) return upstreamProblem(error)
   if (error instanceof NotFoundError) return notFound('not_found', 'There is nothing at this address')
+  // What a guard says before the body is read comes wrapped.
+  if (error instanceof ParseError && error.cause instanceof Problem) return error.cause
   if (error instanceof ParseError)
     return new Problem(400, 'malformed_body', 'The body could not be read', { cause: error })
   // A response that breaks its own schema is our fault, not the caller's; Elysia would answer 422 with the body.

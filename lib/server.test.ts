@@ -1,4 +1,5 @@
 /** A server's end: what is under way is finished, and nothing keeps it for ever. */
+
 import { afterAll, describe, expect, test } from 'bun:test'
 import { connect } from 'node:net'
 import { Elysia } from 'elysia'
@@ -6,6 +7,7 @@ import { type Child, spawnChild } from '#lib/child'
 import { logger } from '#lib/log'
 import { localUrl, type ServerOptions, StartError, serve } from '#lib/server'
 import { service } from '#lib/service'
+import { openGuard } from '#lib/token/guard'
 
 const silent = logger({ service: 'test', level: 'silent' })
 const options = (more: Partial<ServerOptions> = {}): ServerOptions => ({
@@ -21,6 +23,8 @@ function example(close?: () => Promise<void>) {
   const gate = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<void>()
   const routes = new Elysia()
+    .use(openGuard())
+    .guard({ requires: 'none' })
     .get('/gate', async () => {
       arrived.resolve()
       await gate.promise

@@ -7,6 +7,7 @@ import { logger } from '#lib/log'
 import { Problem } from '#lib/problem'
 import { type RunningServer, serve } from '#lib/server'
 import { type Service, service } from '#lib/service'
+import { openGuard } from '#lib/token/guard'
 import {
   getJson,
   httpTransport,
@@ -20,6 +21,8 @@ const slow = Promise.withResolvers<void>()
 
 function example(): Service {
   const routes = new Elysia()
+    .use(openGuard())
+    .guard({ requires: 'none' })
     .get('/ok', () => ({ ok: true }))
     .get('/slow', async () => {
       await slow.promise

@@ -35,8 +35,10 @@ const documentation_page = {
 export interface Service {
   readonly name: string
   readonly metrics: Metrics
-  /** Never throws: every failure is a problem response. */
-  handle(request: Request): Promise<Response>
+  /** Every route, with what it requires of its caller (`lib/token/guard.ts`). */
+  readonly routes: readonly Route[]
+  /** `address` is the other end of the connection. Never throws: every failure is a problem response. */
+  handle(request: Request, address?: string): Promise<Response>
   /** Resolves when the service can serve; rejects with the reason otherwise. */
   ready(): Promise<void>
   /** Readiness becomes false; requests in flight go on, new ones are refused with 503. */
@@ -47,11 +49,20 @@ export interface Service {
   close(): Promise<void>
 }
 
+export interface Route {
+  readonly method: string
+  readonly path: string
+  /** A scope, one with `?` where a token is optional, or 'none'. */
+  readonly requires: string
+}
+
 export interface ServiceParts {
   name: string
   description: string
-  /** The service's own routes. */
+  /** The service's own routes, each with its `requires`. */
   routes: AnyElysia
+  /** The authorization server, for the documentation. */
+  issuer?: string
   log: Logger
   /** What it cannot serve without, by name; each rejects when it is away. */
   checks?: Readonly<Record<string, () => Promise<unknown>>>
@@ -92,16 +103,19 @@ export function service(parts: ServiceParts): Service {
     .use(
       openapi({
         path: '/openapi',
-        documentation: { info: { title: `Vacancy ${name}`, description: parts.description, version: '1' } },
+        documentation: {
+          info: { title: `Vacancy ${name}`, description: parts.description, version: '1' },
+          ...(parts.issuer === undefined ? {} : { components: securitySchemes(parts.issuer) }),
+        },
         exclude: { paths: ['/openapi', '/openapi/json', '/openapi/scalar.js'] },
         scalar: documentation_page,
       }),
     )
-    .get('/openapi/scalar.js', () => scalarScript(), { detail: { hide: true } })
+    .get('/openapi/scalar.js', () => scalarScript(), { detail: hidden })
     // Browsers ask for it on pages that name no icon, the documentation's among them.
-    .get('/favicon.ico', () => new Response(null, { status: 204 }), { detail: { hide: true } })
+    .get('/favicon.ico', () => new Response(null, { status: 204 }), { detail: hidden })
     .get('/healthz', () => Response.json({ status: 'ok' }), {
-      detail: { tags: ['operations'], summary: 'Alive' },
+      detail: operation('Alive'),
     })
     .get(
       '/readyz',
@@ -111,7 +125,7 @@ export function service(parts: ServiceParts): Service {
         })
         return Response.json({ status: 'ready' })
       },
-      { detail: { tags: ['operations'], summary: 'Can serve' } },
+      { detail: operation('Can serve') },
     )
     .get(
       '/metrics',
@@ -119,9 +133,11 @@ export function service(parts: ServiceParts): Service {
         new Response(await metrics.registry.metrics(), {
           headers: { 'content-type': metrics.registry.contentType },
         }),
-      { detail: { tags: ['operations'], summary: 'Prometheus metrics' } },
+      { detail: operation('Prometheus metrics') },
     )
     .use(parts.routes)
+
+  const routes = declaredRoutes(name, app)
 
   const answer = async (request: Request): Promise<Response> => {
     try {
@@ -136,14 +152,15 @@ export function service(parts: ServiceParts): Service {
   return {
     name,
     metrics,
+    routes,
     ready,
     inFlight: () => in_flight,
     drain: () => {
       draining = true
     },
     close: async () => parts.close?.(),
-    handle: (request) => {
-      const context = contextOf(request.headers)
+    handle: (request, address) => {
+      const context = contextOf(request.headers, address)
       const started_ms = performance.now()
       in_flight++
       return runInContext(context, () => answer(request))
@@ -173,6 +190,41 @@ export function service(parts: ServiceParts): Service {
     },
   }
 }
+
+const hidden = { hide: true, security: [] }
+const operation = (summary: string) => ({ tags: ['operations'], summary, security: [] })
+
+/** Throws for a route that does not say what it requires: forgetting it must not make it public. */
+function declaredRoutes(service: string, app: AnyElysia): Route[] {
+  return app.routes
+    .filter(({ path }) => !path.startsWith('/openapi'))
+    .map(({ method, path, hooks }) => {
+      const { security } = ((hooks as { detail?: unknown }).detail ?? {}) as {
+        security?: Record<string, string[]>[]
+      }
+      if (security === undefined) throw new TypeError(`${service}: ${method} ${path} declares no 'requires'`)
+      const scope = security.find((one) => one.oauth2 !== undefined)?.oauth2?.[0]
+      const requires = scope === undefined ? 'none' : security.length > 1 ? `${scope}?` : scope
+      return { method, path, requires }
+    })
+}
+
+const securitySchemes = (issuer: string) => ({
+  securitySchemes: {
+    oauth2: {
+      type: 'oauth2' as const,
+      flows: {
+        clientCredentials: { tokenUrl: `${issuer}/oauth/token`, scopes: {} },
+        authorizationCode: {
+          authorizationUrl: `${issuer}/oauth/authorize`,
+          tokenUrl: `${issuer}/oauth/token`,
+          refreshUrl: `${issuer}/oauth/token`,
+          scopes: {},
+        },
+      },
+    },
+  },
+})
 
 function refuseOversize(request: Request): void {
   if (request.url.length > MAX_URL_LENGTH) {

@@ -8,7 +8,7 @@ const DEFAULT_DEADLINE_MS = 30_000
 const MAX_DEADLINE_MS = 120_000
 
 /** The context of a request that has just arrived. */
-export function contextOf(headers: Headers): RequestContext {
+export function contextOf(headers: Headers, address?: string): RequestContext {
   const trace = TRACEPARENT.exec(headers.get('traceparent') ?? '')
   const trace_id = trace?.[1] ?? randomBytes(16).toString('hex')
   const span_id = randomBytes(8).toString('hex')
@@ -19,5 +19,6 @@ export function contextOf(headers: Headers): RequestContext {
     request_id: REQUEST_ID.test(request_id) ? request_id : span_id,
     traceparent: `00-${trace_id}-${span_id}-${trace?.[2] ?? '00'}`,
     deadline_ms: performance.now() + budget_ms,
+    address,
   }
 }

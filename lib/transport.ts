@@ -62,6 +62,8 @@ export interface CallOptions {
   transport: Transport
   /** Upper bound on waiting; what is left of the caller's own deadline counts if it is less. */
   timeout_ms: number
+  /** An access token for that service; undefined sends none. Its time counts. */
+  token?: () => Promise<string | undefined>
 }
 
 type QueryValue = string | number | readonly (string | number)[] | undefined
@@ -76,27 +78,82 @@ export function queryString(params: Readonly<Record<string, QueryValue>>): strin
   return text === '' ? '' : `?${text}`
 }
 
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  body?: object
+  headers?: Readonly<Record<string, string>>
+}
+
 /** GET and parse. Throws UpstreamProblem for a 4xx or 5xx with a problem body, UpstreamUnavailable for everything else. */
 export async function getJson<T>(options: CallOptions, path: string): Promise<T> {
+  return (await callJson<T>(options, { method: 'GET', path })).body
+}
+
+/** As `getJson`, with a method and a body; the answer's headers come with it. An empty answer's body is undefined. */
+export async function callJson<T>(options: CallOptions, call: Call): Promise<{ body: T; headers: Headers }> {
+  const { path, method, body } = call
+  const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...call.headers }
+  const request = { path, method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  return exchange<T>(options, request, (answer) => {
+    if (!Value.Check(ProblemDetails, answer)) return undefined
+    return (status, retry_after) =>
+      answer.status === status ? new UpstreamProblem(options.service, answer, retry_after) : undefined
+  })
+}
+
+/** POST of a form, as OAuth has it. Throws UpstreamUnavailable for every refusal: a form of ours is never at fault. */
+export async function sendForm<T>(
+  options: CallOptions,
+  call: { path: string; form: Readonly<Record<string, string>>; headers?: Readonly<Record<string, string>> },
+): Promise<T> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', ...call.headers }
+  const body = new URLSearchParams(call.form).toString()
+  const request = { path: call.path, method: 'POST', headers, body }
+  return (await exchange<T>(options, request, () => undefined)).body
+}
+
+type Refusal = (status: number, retry_after: string | undefined) => UpstreamProblem | undefined
+
+async function exchange<T>(
+  options: CallOptions,
+  request: { path: string; method: string; headers: Record<string, string>; body?: string },
+  refusalOf: (answer: unknown) => Refusal | undefined,
+): Promise<{ body: T; headers: Headers }> {
   const { service, transport } = options
   const context = currentContext()
-  const budget_ms = Math.floor(Math.min(options.timeout_ms, remaining_ms()))
+  const started_ms = performance.now()
+  const total_ms = Math.floor(Math.min(options.timeout_ms, remaining_ms()))
+  if (total_ms <= 0) throw new UpstreamUnavailable(service, 'timeout')
+  const token = await options.token?.()
+  const spent_ms = options.token === undefined ? 0 : Math.ceil(performance.now() - started_ms)
+  const budget_ms = total_ms - spent_ms
   if (budget_ms <= 0) throw new UpstreamUnavailable(service, 'timeout')
-  const headers: Record<string, string> = { accept: 'application/json', [DEADLINE_HEADER]: String(budget_ms) }
-  if (context) headers.traceparent = context.traceparent
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    [DEADLINE_HEADER]: String(budget_ms),
+    ...(context === undefined ? {} : { traceparent: context.traceparent }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...request.headers,
+  }
   const signal = AbortSignal.timeout(budget_ms)
+  const { path, method, body } = request
   try {
     // The race matters in process, where nothing listens to the signal; the signal matters over HTTP, where a
     // half-open socket would hang.
-    const answer = transport(new Request(`http://${service}${path}`, { headers, signal })).then(
-      async (response) => ({ response, body: await response.text() }),
-    )
-    const { response, body } = await Promise.race([answer, rejection(signal)])
-    if (response.ok) return JSON.parse(body) as T
-    const problem: unknown = JSON.parse(body)
-    if (!Value.Check(ProblemDetails, problem) || problem.status !== response.status)
-      throw new UpstreamUnavailable(service, 'bad_answer')
-    throw new UpstreamProblem(service, problem, response.headers.get('retry-after') ?? undefined)
+    const answer = transport(
+      new Request(`http://${service}${path}`, {
+        method,
+        headers,
+        signal,
+        ...(body === undefined ? {} : { body }),
+      }),
+    ).then(async (response) => ({ response, text: await response.text() }))
+    const { response, text } = await Promise.race([answer, rejection(signal)])
+    const parsed: unknown = response.status === 204 ? undefined : JSON.parse(text)
+    if (response.ok) return { body: parsed as T, headers: response.headers }
+    const refusal = refusalOf(parsed)?.(response.status, response.headers.get('retry-after') ?? undefined)
+    throw refusal ?? new UpstreamUnavailable(service, 'bad_answer', new Error(`status ${response.status}`))
   } catch (error) {
     if (error instanceof UpstreamProblem || error instanceof UpstreamUnavailable) throw error
     const reason = signal.aborted ? 'timeout' : error instanceof SyntaxError ? 'bad_answer' : 'unreachable'

@@ -68,19 +68,22 @@ function whole(parts: readonly { entry: ServiceEntry; built: Service }[], config
 
   return {
     ...own,
-    handle: async (request) => {
+    handle: async (request, address) => {
       const path = pathOf(request.url)
       if (path === '/metrics') {
         const merged = Registry.merge(all.map((one) => one.metrics.registry))
         return new Response(await merged.metrics(), { headers: { 'content-type': merged.contentType } })
       }
-      if (path === '/healthz' || path === '/readyz') return own.handle(request)
+      if (path === '/healthz' || path === '/readyz') return own.handle(request, address)
       const inner = /^\/services\/([a-z-]+)(\/.*)$/.exec(path)
       const part = parts.find(({ entry }) => entry.name === inner?.[1])
       // `/services/search/openapi`: what would collide on one port (docs, health) by service.
       if (part && inner?.[2])
-        return part.built.handle(new Request(request.url.replace(`/services/${inner[1]}`, ''), request))
-      return owner(path).handle(request)
+        return part.built.handle(
+          new Request(request.url.replace(`/services/${inner[1]}`, ''), request),
+          address,
+        )
+      return owner(path).handle(request, address)
     },
     drain: () => {
       for (const one of all) one.drain()

@@ -5,6 +5,7 @@ import { toProblem } from '#lib/errors'
 import type { Logger } from '#lib/log'
 import { type FieldError, notFound } from '#lib/problem'
 import { queryParser } from '#lib/query'
+import type { Guard } from '#lib/token/guard'
 import { UpstreamProblem } from '#lib/transport'
 import type { SearchClient } from '#service/search/client'
 import { DestinationId, DestinationParams, HotelId } from '#service/search/contract'
@@ -29,6 +30,7 @@ export interface SiteDeps {
   search: SearchClient
   clock: Clock
   log: Logger
+  guard: Guard
 }
 
 /** No inline script or style, nothing from elsewhere, no frame around us. */
@@ -46,7 +48,7 @@ const picture_file = new RegExp(
   `^(${[HotelId, DestinationId].map((id) => String(id.pattern).slice(1, -1)).join('|')})\\.svg$`,
 )
 
-export function bookingUi({ search, clock, log }: SiteDeps) {
+export function bookingUi({ search, clock, log, guard }: SiteDeps) {
   const popular = popularDestinations(search, clock)
   const assets = buildAssets()
   // Whoever asks first hears of a failure; without this the process would end before anyone could.
@@ -65,12 +67,14 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
     }
 
   return new Elysia({ name: 'booking-ui' })
+    .use(guard)
     .get(
       paths.home,
       page(async (base, request) => {
         const { form } = readForm(request.url, clock)
         return homePage(base, form, await popular().catch(() => undefined))
       }),
+      open,
     )
     .get(
       paths.search,
@@ -89,6 +93,7 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
           return redirect(searchPath({ ...form, destination_id: place.id }))
         return await results(base, form, place)
       }),
+      open,
     )
     .get(
       paths.hotel,
@@ -107,39 +112,56 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
         ])
         return hotelPage({ site: base, form, hotel, availability: rooms.value, errors: rooms.errors ?? [] })
       }),
+      open,
     )
-    .get(paths.suggest, async ({ request }) => {
-      const { q, limit = 6 } = suggestParams(request.url)
-      const { data } = await search.destinations({ q, limit: Math.min(limit, 10) })
-      const body = {
-        data: data.map((place) => ({
-          id: place.id,
-          name: displayName(place),
-          detail: en.hotels(place.hotel_count),
-        })),
-        label: data.length === 0 ? en.form.no_suggestions : en.form.suggestions(data.length),
-      }
-      return Response.json(body, { headers: { 'cache-control': 'public, max-age=300' } })
-    })
-    .get(paths.panorama, () => svg(panorama()))
-    .get(paths.art, ({ params: { file } }) => {
-      const id = picture_file.exec(file)?.[1]
-      if (id === undefined) throw notFound('not_found', 'There is no such picture')
-      return svg(picture(id))
-    })
-    .get(paths.favicon, () => svg(favicon))
-    .get(paths.assets, async ({ params: { file }, request }) => {
-      const gzip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
-      const found = (await assets).response(file, gzip)
-      if (found === undefined) throw notFound('not_found', 'There is no such file')
-      return found
-    })
-    .get('/*', ({ request }) => {
-      // A program that mistyped an address gets a problem, a person a page.
-      if (!(request.headers.get('accept') ?? '').includes('text/html'))
-        throw notFound('not_found', 'There is nothing at this address')
-      return page(async (base) => errorPages.notFoundPage(base))({ request })
-    })
+    .get(
+      paths.suggest,
+      async ({ request }) => {
+        const { q, limit = 6 } = suggestParams(request.url)
+        const { data } = await search.destinations({ q, limit: Math.min(limit, 10) })
+        const body = {
+          data: data.map((place) => ({
+            id: place.id,
+            name: displayName(place),
+            detail: en.hotels(place.hotel_count),
+          })),
+          label: data.length === 0 ? en.form.no_suggestions : en.form.suggestions(data.length),
+        }
+        return Response.json(body, { headers: { 'cache-control': 'public, max-age=300' } })
+      },
+      open,
+    )
+    .get(paths.panorama, () => svg(panorama()), open)
+    .get(
+      paths.art,
+      ({ params: { file } }) => {
+        const id = picture_file.exec(file)?.[1]
+        if (id === undefined) throw notFound('not_found', 'There is no such picture')
+        return svg(picture(id))
+      },
+      open,
+    )
+    .get(paths.favicon, () => svg(favicon), open)
+    .get(
+      paths.assets,
+      async ({ params: { file }, request }) => {
+        const gzip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
+        const found = (await assets).response(file, gzip)
+        if (found === undefined) throw notFound('not_found', 'There is no such file')
+        return found
+      },
+      open,
+    )
+    .get(
+      '/*',
+      ({ request }) => {
+        // A program that mistyped an address gets a problem, a person a page.
+        if (!(request.headers.get('accept') ?? '').includes('text/html'))
+          throw notFound('not_found', 'There is nothing at this address')
+        return page(async (base) => errorPages.notFoundPage(base))({ request })
+      },
+      open,
+    )
 
   async function results(base: Site, form: Form, place: Parameters<typeof displayName>[0]) {
     const { value, errors } = await refusable(search.search(searchParams(form, place.id, place.currency)))
@@ -147,6 +169,9 @@ export function bookingUi({ search, clock, log }: SiteDeps) {
     return resultsPage({ site: base, form, place, answer: value })
   }
 }
+
+/** For everybody: the site has no accounts yet. */
+const open = { requires: 'none' } as const
 
 const required = (field: string): FieldError => ({ field, code: 'required', message: 'is required' })
 

@@ -1,5 +1,5 @@
 /** Typed client of `search` over any transport. With `contract.ts`, the only file of this service that others import. */
-import { getJson, queryString, type Transport } from '#lib/transport'
+import { type CallOptions, getJson, queryString, type Transport } from '#lib/transport'
 import type {
   AvailabilityAnswer,
   Destination,
@@ -20,8 +20,11 @@ export interface SearchClient {
 }
 
 /** Every call may throw `UpstreamProblem` (the service said no) or `UpstreamUnavailable` (it did not say anything). */
-export function searchClient(transport: Transport, options: { timeout_ms?: number } = {}): SearchClient {
-  const call = { service: 'search', transport, timeout_ms: options.timeout_ms ?? 3_000 }
+export function searchClient(
+  transport: Transport,
+  options: Partial<Pick<CallOptions, 'timeout_ms' | 'token'>> = {},
+): SearchClient {
+  const call = { timeout_ms: 3_000, ...options, service: 'search', transport }
   const segment = encodeURIComponent
   return {
     destinations: (params) => getJson(call, `/v1/destinations${queryString(params)}`),

@@ -18,7 +18,7 @@ import { build, prepare } from './service.ts'
 
 const TODAY = '2026-11-23'
 const clock = () => new Date(`${TODAY}T12:00:00Z`)
-const config = readConfig({ VACANCY_PROFILE: 'tiny', VACANCY_POOL_SIZE: '4' })
+const config = readConfig({ VACANCY_PROFILE: 'tiny', VACANCY_RATE_LIMIT: '0', VACANCY_POOL_SIZE: '4' })
 const template = {
   name: 'search',
   key: JSON.stringify({ TODAY, profile: config.profile, seed: config.seed }),

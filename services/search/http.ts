@@ -6,6 +6,7 @@ import { type Clock, earliestToday } from '#lib/dates'
 import { foldName } from '#lib/fold'
 import { invalid, notFound, ProblemDetails } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
+import type { Guard } from '#lib/token/guard'
 import * as answer from './answer.ts'
 import * as contract from './contract.ts'
 import { searchQuery } from './search.ts'
@@ -22,13 +23,15 @@ const problem: TSchema = ProblemDetails
 export interface SearchDeps {
   pool: Pick<Pool, 'query'>
   clock: Clock
+  guard: Guard
 }
 
-export function search({ pool, clock }: SearchDeps) {
+export function search({ pool, clock, guard }: SearchDeps) {
   const rows = async <Row extends object>(statement: sql.Statement): Promise<Row[]> =>
     (await pool.query<Row & Record<string, unknown>>(statement)).rows
 
   return new Elysia({ name: 'search' })
+    .use(guard)
     .get(
       '/v1/destinations',
       async ({ request }) => {
@@ -113,6 +116,8 @@ function documented(
   body: TSchema,
 ) {
   return {
+    // Anybody may look, at a limited rate.
+    requires: 'search:read?',
     detail: {
       summary,
       ...(query === undefined ? {} : { parameters: queryParameters(query) }),

@@ -3,6 +3,7 @@ import { databasePool, kyselyOver } from '#lib/database'
 import { earliestToday } from '#lib/dates'
 import { migrate } from '#lib/migrate'
 import { service } from '#lib/service'
+import { identityOf } from '#lib/token/identity'
 import type { Prepare, ServiceContext } from '#lib/topology'
 import { search } from './http.ts'
 import { migrations } from './migrations/index.ts'
@@ -25,12 +26,15 @@ export const prepare: Prepare = async ({ database_url, config, clock, onProgress
   }
 }
 
-export function build({ database_url, config, clock, log }: ServiceContext) {
+export function build(context: ServiceContext) {
+  const { database_url, config, clock, log } = context
+  const { guard } = identityOf('search', context)
   const pool = databasePool({ url: database_url, size: config.pool_size, name: 'search', log })
   return service({
     name: 'search',
     description: 'Hotels at a place, with availability and price.',
-    routes: search({ pool, clock }),
+    routes: search({ pool, clock, guard }),
+    issuer: config.issuer,
     log,
     checks: { database: () => pool.query('select 1') },
     close: () => pool.end(),
