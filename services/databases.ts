@@ -10,8 +10,8 @@ import { registry, type ServiceEntry } from './registry.ts'
 export interface Databases {
   /** Connection string by service. */
   readonly urls: Readonly<Record<string, string>>
-  /** Migrates and fills them, with a progress bar. Rejects at once when they are stopped meanwhile. */
-  prepare(): Promise<void>
+  /** Migrates and fills them, or only some, with a progress bar. Rejects at once when they are stopped meanwhile. */
+  prepare(services?: readonly string[]): Promise<void>
   stop(): Promise<void>
   /** Without waiting: the next start recovers. */
   kill(): void
@@ -23,6 +23,10 @@ interface Options {
   /** Tests and benchmarks may lose their data. */
   durability?: 'durable' | 'disposable'
 }
+
+/** The embedded server's database of a service. */
+export const databaseOf = (service: string, shape: Options['shape']): string =>
+  shape === 'monolith' ? 'vacancy' : service.replaceAll('-', '_')
 
 /** In the monolith one database holds a schema for each service; otherwise each service has its own. */
 export async function startDatabases(config: Config, options: Options): Promise<Databases> {
@@ -42,7 +46,7 @@ export async function startDatabases(config: Config, options: Options): Promise<
     })
     try {
       for (const { name } of missing) {
-        const database = shape === 'monolith' ? 'vacancy' : name.replaceAll('-', '_')
+        const database = databaseOf(name, shape)
         await ensureDatabase(server, database)
         urls[name] = server.url(database)
       }
@@ -53,8 +57,9 @@ export async function startDatabases(config: Config, options: Options): Promise<
   }
   return {
     urls,
-    prepare: async () => {
+    prepare: async (services) => {
       for (const entry of owners) {
+        if (services?.includes(entry.name) === false) continue
         const url = urls[entry.name] ?? ''
         await fill(entry, config, url, !missing.includes(entry))
       }

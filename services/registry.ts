@@ -28,10 +28,21 @@ export interface ServiceEntry {
 /** In starting order: whoever is called stands before its callers. */
 export const registry: readonly ServiceEntry[] = [
   {
+    name: 'auth',
+    port: 'auth',
+    database: true,
+    calls: [],
+    scopes: [],
+    on_behalf: [],
+    events: ['users.erasure_requested'],
+    paths: ['/.well-known', '/oauth', '/v1/accounts', '/v1/account'],
+    load: () => import('./auth/service.ts'),
+  },
+  {
     name: 'search',
     port: 'search',
     database: true,
-    calls: [],
+    calls: ['auth'],
     scopes: [],
     on_behalf: [],
     events: ['users.erasure_requested'],
@@ -42,7 +53,7 @@ export const registry: readonly ServiceEntry[] = [
     name: 'booking-ui',
     port: 'booking-ui',
     database: false,
-    calls: ['search'],
+    calls: ['auth', 'search'],
     scopes: ['search:read'],
     on_behalf: [],
     events: [],

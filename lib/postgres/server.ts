@@ -68,6 +68,24 @@ export async function ensureDatabase(server: PostgresServer, name: string): Prom
   await createDatabaseIfMissing(server.url('postgres'), name)
 }
 
+/** Connection strings to the server that another program runs on this data directory; undefined when none does. */
+export async function runningServer(
+  data_dir: string,
+): Promise<{ url: (database: string) => string } | undefined> {
+  const wanted = resolve(data_dir)
+  const account = await accountFor(wanted)
+  const binaries = await findBinaries(account, () => undefined)
+  const place = await reachable(wanted, account, () => undefined)
+  const running = await livePostmaster(place)
+  if (running === undefined) return undefined
+  const { port } = running
+  const password = await ensureCluster({ data_dir: place, port, account, binaries, sync: true })
+  return { url: urlOf(port, password) }
+}
+
+const urlOf = (port: number, password: string) => (database: string) =>
+  `postgresql://${user}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+
 async function startOwned(
   options: PostgresOptions & { log: (line: string) => void },
   account: Awaited<ReturnType<typeof accountFor>>,
@@ -78,8 +96,7 @@ async function startOwned(
   const setup = { ...options, max_connections: options.max_connections ?? 200, ...binaries }
   const sync = options.durability === 'durable'
   const password = await ensureCluster({ data_dir, port, account, binaries, sync })
-  const url = (database: string) =>
-    `postgresql://${user}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+  const url = urlOf(port, password)
   const start = async () => {
     await ensurePortFree(port)
     await disarmLock(data_dir, account)

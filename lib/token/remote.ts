@@ -85,12 +85,13 @@ export function remoteRevocations({ transport, log, now_ms = Date.now }: Revocat
     }
   }
 
+  const known = (ids: readonly string[]) => ids.some((id) => revoked.has(id))
+
   return {
-    has: (id) => revoked.has(id),
-    fresh: () => {
-      if (now_ms() < fresh_until_ms) return undefined
+    isRevoked: (ids) => {
+      if (now_ms() < fresh_until_ms) return known(ids)
       flight ??= refresh()
-      return flight
+      return flight.then(() => known(ids))
     },
   }
 }

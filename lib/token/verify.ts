@@ -33,9 +33,8 @@ export interface VerifierOptions {
 }
 
 export interface Revocations {
-  /** Resolves when what is known is recent enough to be asked. */
-  fresh(): Promise<void> | undefined
-  has(id: string): boolean
+  /** Whether one of these was revoked: a grant, or a token by its `jti`. A promise where that has to be asked first. */
+  isRevoked(ids: readonly string[]): boolean | Promise<boolean>
 }
 
 /** Longer ones are not ours. */
@@ -45,8 +44,8 @@ const CACHE_SIZE = 10_000
 export function tokenVerifier(options: VerifierOptions): Verifier {
   const { issuer, service, keys, revocations, now_ms = Date.now, cache_size = CACHE_SIZE } = options
   const verified = new LRUCache<string, Caller>({ max: Math.max(1, cache_size) })
-  const isRevoked = (caller: Caller) =>
-    revocations.has(caller.token_id) || (caller.grant_id !== undefined && revocations.has(caller.grant_id))
+  const idsOf = ({ token_id, grant_id }: Caller) =>
+    grant_id === undefined ? [token_id] : [token_id, grant_id]
 
   const check = async (token: string): Promise<Caller> => {
     const { payload } = await jwtVerify(token, keys, {
@@ -77,8 +76,7 @@ export function tokenVerifier(options: VerifierOptions): Verifier {
         verified.delete(token)
         throw invalidToken('The access token has expired')
       }
-      await revocations.fresh()
-      if (isRevoked(caller)) throw invalidToken('The access token was revoked')
+      if (await revocations.isRevoked(idsOf(caller))) throw invalidToken('The access token was revoked')
       return caller
     },
   }

@@ -1,0 +1,136 @@
+/** `npm run admin`: what an operator does, straight at the database. The platform may run meanwhile, or not. */
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from '#lib/child'
+import { type Config, ConfigError, readConfig } from '#lib/config'
+import { PostgresStartError, runningServer } from '#lib/postgres/server'
+import { rootSecret, serviceSecret } from '#lib/secrets'
+import { StartError } from '#lib/server'
+import { databaseOf, startDatabases } from './databases.ts'
+import { registry } from './registry.ts'
+
+const HELP = `npm run admin -- <command> [options]
+
+  clients list
+  clients create --id ID --name NAME --scope SCOPE…    a client of the authorization server; prints its secret once
+      --redirect-uri URI…      where people come back to; a client that acts for people needs one
+      --end-session-uri URI…   where they come back to after signing out
+      --public                 an app that can keep no secret (PKCE alone)
+      --jwks FILE              public keys instead of a secret (private_key_jwt)
+  clients delete --id ID
+  keys list                    of the signing keys
+  keys rotate                  make the next signing key now; it signs ten seconds later
+  secrets                      one VACANCY_SERVICE_SECRET for each service, from the root secret
+
+  --shape SHAPE                microservices | monolith: whose database (microservices)
+  --base-port PORT, --data-dir DIR    as npm start has them
+
+DATABASE_URL_AUTH names another database.`
+
+const { values, positionals } = options()
+
+function options() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      id: { type: 'string' },
+      name: { type: 'string' },
+      scope: { type: 'string', multiple: true, default: [] },
+      'redirect-uri': { type: 'string', multiple: true, default: [] },
+      'end-session-uri': { type: 'string', multiple: true, default: [] },
+      public: { type: 'boolean', default: false },
+      jwks: { type: 'string' },
+      shape: { type: 'string', default: 'microservices' },
+      'base-port': { type: 'string' },
+      'data-dir': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+}
+
+async function main(): Promise<void> {
+  const command = positionals.join(' ')
+  if (values.help || command === '') return console.log(HELP)
+  const read = readConfig(undefined, {
+    VACANCY_BASE_PORT: values['base-port'],
+    VACANCY_DATA_DIR: values['data-dir'],
+  })
+  const data_dir = resolve(root, read.data_dir)
+  const secret = read.secret || (await rootSecret(data_dir))
+  const config = { ...read, data_dir, secret }
+  if (command === 'secrets') return printSecrets(secret)
+  const run = commands[command]
+  if (run === undefined) throw new StartError(`there is no command ${command}\n\n${HELP}`)
+  await withDatabase(config, (url) => run(url, config))
+}
+
+function printSecrets(secret: string): void {
+  for (const { name } of registry) console.log(`${name.padEnd(14)} ${serviceSecret(secret, name)}`)
+}
+
+const commands: Readonly<Record<string, (url: string, config: Config) => Promise<void>>> = {
+  'clients list': async (url) => {
+    const { listClients } = await import('./auth/manage.ts')
+    for (const { id, kind, name, scopes } of await listClients(url))
+      console.log(`${id.padEnd(20)} ${kind.padEnd(13)} ${name}  ${scopes.join(' ')}`)
+  },
+  'clients create': async (url) => {
+    const { createClient } = await import('./auth/manage.ts')
+    const { id = '', name = id, jwks } = values
+    const secret = await createClient(url, {
+      id,
+      name,
+      kind: values.public ? 'public' : 'confidential',
+      redirect_uris: values['redirect-uri'],
+      end_session_uris: values['end-session-uri'],
+      scopes: values.scope,
+      ...(jwks === undefined ? {} : { jwks: JSON.parse(await readFile(jwks, 'utf8')) as never }),
+    })
+    console.log(`client_id      ${id}`)
+    if (secret !== undefined) console.log(`client_secret  ${secret}\n\nIt is shown once: keep it.`)
+  },
+  'clients delete': async (url) => {
+    const { deleteClient } = await import('./auth/manage.ts')
+    await deleteClient(url, values.id ?? '')
+    console.log(`deleted ${values.id}, and what people had granted to it`)
+  },
+  'keys list': async (url) => {
+    const { listKeys } = await import('./auth/manage.ts')
+    for (const { kid, activates_at } of await listKeys(url))
+      console.log(`${kid}  signs from ${activates_at.toISOString()}`)
+  },
+  'keys rotate': async (url, config) => {
+    const { rotateKeys } = await import('./auth/manage.ts')
+    const made = await rotateKeys(url, serviceSecret(config.secret, 'auth'))
+    console.log(made === undefined ? 'another key is about to sign already' : `made ${made}`)
+  },
+}
+
+/** The named one, the running platform's, or an embedded one started for the moment. */
+async function withDatabase(config: Config, use: (url: string) => Promise<void>): Promise<void> {
+  const { shape } = values
+  if (shape !== 'microservices' && shape !== 'monolith')
+    throw new StartError('--shape must be microservices or monolith')
+  const named = config.database_urls.auth
+  if (named !== undefined) return use(named)
+  const running = await runningServer(join(config.data_dir, 'postgres'))
+  if (running !== undefined) return use(running.url(databaseOf('auth', shape)))
+  const databases = await startDatabases(config, { shape, print: () => undefined })
+  try {
+    await databases.prepare(['auth'])
+    await use(databases.urls.auth ?? '')
+  } finally {
+    await databases.stop()
+  }
+}
+
+main().catch((error: unknown) => {
+  const expected =
+    error instanceof StartError ||
+    error instanceof ConfigError ||
+    error instanceof PostgresStartError ||
+    (error instanceof Error && error.name === 'ManageError')
+  console.error(expected ? error.message : error)
+  process.exit(1)
+})

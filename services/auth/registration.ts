@@ -1,0 +1,30 @@
+/** Clients: our own services by the registry, everybody else by `npm run admin -- clients create`. */
+
+import { EXCHANGE_GRANT } from '#lib/token/source'
+import type { ServiceGrant } from '#lib/topology'
+import { hashOf } from './random.ts'
+import * as sql from './sql.ts'
+
+/** Every service is a client by its own name; what it may do is what the registry says now. */
+export async function registerServices(
+  db: sql.Db,
+  services: readonly ServiceGrant[],
+  secretOf: (service: string) => string,
+): Promise<void> {
+  for (const { name, scopes, on_behalf } of services) {
+    await sql.putClient(db, {
+      id: name,
+      name: `Vacancy ${name}`,
+      kind: 'confidential',
+      secret_hash: hashOf(secretOf(name)),
+      jwks: null,
+      redirect_uris: [],
+      end_session_uris: [],
+      grant_types: ['client_credentials', EXCHANGE_GRANT],
+      scopes: [...scopes],
+      on_behalf: [...on_behalf],
+      first_party: true,
+      service: name,
+    })
+  }
+}
