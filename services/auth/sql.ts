@@ -308,11 +308,11 @@ export async function lockRefreshToken(
   hash: Buffer,
 ): Promise<{ token: RefreshTokenRow; grant: GrantRow } | undefined> {
   const grant = await trx
-    .selectFrom('auth.grants')
-    .innerJoin('auth.refresh_tokens', 'auth.refresh_tokens.grant_id', 'auth.grants.id')
-    .selectAll('auth.grants')
-    .where('auth.refresh_tokens.hash', '=', hash)
-    .forUpdate('auth.grants')
+    .selectFrom('auth.grants as grants')
+    .innerJoin('auth.refresh_tokens as tokens', 'tokens.grant_id', 'grants.id')
+    .selectAll('grants')
+    .where('tokens.hash', '=', hash)
+    .forUpdate('grants')
     .executeTakeFirst()
   if (grant === undefined) return undefined
   const token = await refreshTokenByHash(trx, hash)
