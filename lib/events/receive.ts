@@ -56,7 +56,7 @@ const problem = (description: string) => ({
  * type, and the 415 would become a 422.
  */
 export const event_route = {
-  parse: 'none',
+  parse: 'none' as const,
   detail: {
     tags: ['events'],
     summary: 'Take an event of another service',
@@ -68,4 +68,4 @@ export const event_route = {
       422: problem('Not a CloudEvent'),
     },
   },
-} as const
+}

@@ -21,6 +21,7 @@ const queues: readonly QueueDefinition[] = [
   { name: 'idle' },
   { name: 'killed', expire_s: 2, retry_delay_s: 0 },
   { name: 'stopping' },
+  { name: 'delayed' },
 ]
 
 let database: TestDatabase
@@ -119,7 +120,7 @@ test('a queue that does not exist is refused before it harms the transaction', a
   expect(await stored('idle')).toHaveLength(2)
 })
 
-test('a job that throws is repeated until it works, in its trace, and its data is in no log', async () => {
+test.concurrent('a job that throws is repeated until it works, in its trace, and its data is in no log', async () => {
   const made = make()
   const seen: { attempt: number; trace: string | undefined; data: unknown }[] = []
   made.work<{ to: string; secret: { code: string } }>('plain', async ({ attempt, data }) => {
@@ -143,14 +144,7 @@ test('a job that throws is repeated until it works, in its trace, and its data i
   expect(text).not.toContain('hunter2')
 })
 
-test('completed jobs are deleted within a quarter of an hour', async () => {
-  const { rows } = await pool.query(
-    `select deletion_seconds from pdf_reports_jobs.job where name = 'plain' and state = 'completed'`,
-  )
-  expect(rows).toEqual([{ deletion_seconds: 600 }])
-})
-
-test('a bounded queue gives up, and says so', async () => {
+test.concurrent('a bounded queue gives up, and says so', async () => {
   const made = make()
   const attempts: number[] = []
   made.work('bounded', async ({ attempt }) => {
@@ -163,6 +157,57 @@ test('a bounded queue gives up, and says so', async () => {
   expect(attempts).toEqual([1, 2])
   expect(JSON.stringify(logged)).toContain('job failed for good')
   await made.stop()
+})
+
+test.concurrent('a delayed job waits', async () => {
+  const made = make()
+  const began_ms = performance.now()
+  let ran_ms = 0
+  made.work('delayed', async () => {
+    ran_ms = performance.now()
+  })
+  await started(made)
+  await enqueue(made, 'delayed', {}, { delay_s: 1 })
+  await until('it ran', () => ran_ms > 0)
+  expect(ran_ms - began_ms).toBeGreaterThan(950)
+  await made.stop()
+})
+
+test.concurrent('the job of a worker killed with -9 runs again', async () => {
+  const script = `
+    import { jobs } from '#lib/jobs/jobs'
+    const log = { info() {}, warn() {}, error() {} }
+    const queues = [{ name: 'slow' }]
+    const made = jobs({ database_url: ${JSON.stringify(database.url)}, service: '${service}', queues, log })
+    made.work('slow', async () => { console.log('taken'); await Bun.sleep(60_000) })
+    made.start()
+    process.stdin.resume()`
+  const taken = Promise.withResolvers<void>()
+  const errors: string[] = []
+  const child = spawnChild({
+    args: ['--eval', script],
+    onLine: (line) => (line === 'taken' ? taken.resolve() : errors.push(line)),
+  })
+  children.push(child)
+  const made = make()
+  await enqueue(made, 'slow', { n: 1 })
+  await Promise.race([taken.promise, Bun.sleep(10_000)])
+  expect(errors).toEqual([])
+  child.kill('SIGKILL')
+  expect(await child.exited).toBe(137)
+  expect(await stored('slow')).toMatchObject([{ state: 'active', retry_count: 0 }])
+  const rerun = Promise.withResolvers<Job<object>>()
+  made.work('slow', async (job) => rerun.resolve(job))
+  await started(made)
+  expect(await rerun.promise).toMatchObject({ attempt: 2, data: { n: 1 } })
+  await made.stop()
+})
+
+test('completed jobs are deleted within a quarter of an hour', async () => {
+  const { rows } = await pool.query(
+    `select deletion_seconds from pdf_reports_jobs.job where name = 'plain' and state = 'completed'`,
+  )
+  expect(rows).toEqual([{ deletion_seconds: 600 }])
 })
 
 test('as many run at once as the queue allows, and a backlog does not wait for polls', async () => {
@@ -203,50 +248,6 @@ test('a group that hangs holds one worker, the others go on', async () => {
   expect(new Set(done)).toEqual(new Set(['fast']))
   hang.resolve()
   await until('the slow ones are done', () => done.length === 10)
-  await made.stop()
-})
-
-test('a delayed job waits', async () => {
-  const made = make()
-  const began_ms = performance.now()
-  let ran_ms = 0
-  made.work('plain', async () => {
-    ran_ms = performance.now()
-  })
-  await started(made)
-  await enqueue(made, 'plain', {}, { delay_s: 1 })
-  await until('it ran', () => ran_ms > 0)
-  expect(ran_ms - began_ms).toBeGreaterThan(950)
-  await made.stop()
-})
-
-test('the job of a worker killed with -9 runs again', async () => {
-  const script = `
-    import { jobs } from '#lib/jobs/jobs'
-    const log = { info() {}, warn() {}, error() {} }
-    const queues = [{ name: 'slow' }]
-    const made = jobs({ database_url: ${JSON.stringify(database.url)}, service: '${service}', queues, log })
-    made.work('slow', async () => { console.log('taken'); await Bun.sleep(60_000) })
-    made.start()
-    process.stdin.resume()`
-  const taken = Promise.withResolvers<void>()
-  const errors: string[] = []
-  const child = spawnChild({
-    args: ['--eval', script],
-    onLine: (line) => (line === 'taken' ? taken.resolve() : errors.push(line)),
-  })
-  children.push(child)
-  const made = make()
-  await enqueue(made, 'slow', { n: 1 })
-  await Promise.race([taken.promise, Bun.sleep(10_000)])
-  expect(errors).toEqual([])
-  child.kill('SIGKILL')
-  expect(await child.exited).toBe(137)
-  expect(await stored('slow')).toMatchObject([{ state: 'active', retry_count: 0 }])
-  const rerun = Promise.withResolvers<Job<object>>()
-  made.work('slow', async (job) => rerun.resolve(job))
-  await started(made)
-  expect(await rerun.promise).toMatchObject({ attempt: 2, data: { n: 1 } })
   await made.stop()
 })
 
@@ -314,6 +315,19 @@ test('without a database it starts later, and stops at once', async () => {
   began_ms = performance.now()
   await late.stop()
   expect(performance.now() - began_ms).toBeLessThan(2_000)
+})
+
+test('started before it was prepared, it waits', async () => {
+  const early = make({ service: 'early', queues: [{ name: 'first' }] })
+  const ran = Promise.withResolvers<void>()
+  early.work('first', async () => ran.resolve())
+  early.start()
+  await Bun.sleep(100)
+  expect(await early.ready().catch((error: Error) => error.message)).toBe('jobs do not run')
+  await prepareJobs({ database_url: database.url, service: 'early', queues: [{ name: 'first' }] })
+  await enqueue(early, 'first', {})
+  await ran.promise
+  await early.stop()
 })
 
 test('stopping lets running jobs finish, and takes two seconds at most', async () => {

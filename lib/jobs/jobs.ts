@@ -40,7 +40,7 @@ export type JobHandler<Data> = (job: Job<Data>) => Promise<unknown>
 export interface EnqueueOptions {
   /** Not before so many seconds from now. */
   readonly delay_s?: number
-  /** For queues with `one_per_group`. */
+  /** For queues with `one_per_group`. A name that may stand in a log, unlike the data. */
   readonly group?: string
 }
 
@@ -143,7 +143,13 @@ export function jobs(options: JobsOptions): Jobs {
       )
     } catch (error) {
       const failure = describeFailure(error, data)
-      const facts = { queue: queue.name, job_id: job.id, attempt, err: failure }
+      const facts = {
+        queue: queue.name,
+        group: job.groupId ?? undefined,
+        job_id: job.id,
+        attempt,
+        err: failure,
+      }
       if (attempt >= attemptsOf(queue)) log.error(facts, 'job failed for good')
       // The 1st, 2nd, 4th, 8th…: a subscriber that is down for a night must not fill the disk.
       else if (Number.isInteger(Math.log2(attempt))) log.warn(facts, 'job failed, will be repeated')
