@@ -32,8 +32,8 @@ export function guard({ verifier, rate_limit }: GuardOptions) {
     const token = bearerToken(request.headers)
     if (token === undefined && !optional) throw tokenRequired()
     const caller = token === undefined ? nobody : await verifier.verify(token)
+    if (token !== undefined && !caller.scopes.has(scope)) throw insufficientScope(scope)
     if (optional) await rate_limit?.take(caller, currentContext()?.address)
-    else if (!caller.scopes.has(scope)) throw insufficientScope(scope)
     callers.set(request, caller)
   }
 

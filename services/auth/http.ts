@@ -2,6 +2,9 @@
 import { Type as t } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { toProblem } from '#lib/errors'
+import { EVENTS_PATH } from '#lib/events/event'
+import type { Receive } from '#lib/events/inbox'
+import { event_route, eventReceiver } from '#lib/events/receive'
 import type { Logger } from '#lib/log'
 import { Problem } from '#lib/problem'
 import type { Guard } from '#lib/token/guard'
@@ -20,6 +23,7 @@ import * as sql from './sql.ts'
 import { token } from './token.ts'
 
 interface AuthRoutes extends AuthDeps {
+  receive: Receive
   accounts: Accounts
   guard: Guard
   log: Pick<Logger, 'error'>
@@ -33,7 +37,8 @@ const documented = (summary: string) => ({ ...open, detail: { tags: ['OAuth 2'],
 const OVERLAP_MS = 10_000
 
 export function auth(deps: AuthRoutes) {
-  const { accounts, db, guard, issuer, keys, log, now_ms } = deps
+  const { accounts, db, guard, issuer, keys, log, now_ms, receive } = deps
+  const takeEvent = eventReceiver(receive)
   const style = Bun.file(new URL('./style/auth.css', import.meta.url)).text()
   const about = metadata(issuer)
   /** OAuth's own form for every error. */
@@ -124,6 +129,7 @@ export function auth(deps: AuthRoutes) {
       ...personal('Change the password'),
       body: contract.PasswordChange,
     })
+    .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...event_route, requires: 'auth:events' })
 }
 
 const subjectParam = t.Object({ subject: contract.Subject })

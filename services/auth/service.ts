@@ -1,11 +1,16 @@
 /** `auth` put together: its pool, its keys, its clients, its routes in the frame. */
 import { databasePool, kyselyOver } from '#lib/database'
+import { inbox } from '#lib/events/inbox'
 import { migrate } from '#lib/migrate'
 import { derivedKey, serviceSecret } from '#lib/secrets'
 import { service } from '#lib/service'
 import { guard } from '#lib/token/guard'
 import { tokenVerifier } from '#lib/token/verify'
 import type { Prepare, ServiceContext } from '#lib/topology'
+
+/** As `users` publishes it. */
+const ERASURE_REQUESTED = 'users.erasure_requested'
+
 import { accounts } from './accounts.ts'
 import { clean } from './clean.ts'
 import { auth } from './http.ts'
@@ -51,12 +56,18 @@ export function build(
     verifierOf,
     form_key: derivedKey(secret, 'auth.forms'),
   }
+  const kept = accounts(deps)
+  const receive = inbox({
+    db,
+    service: 'auth',
+    handlers: { [ERASURE_REQUESTED]: (trx, event) => kept.erase(trx, event.subject ?? '') },
+  })
   const registered = once(() => registerServices(db, services, (name) => serviceSecret(config.secret, name)))
   const cleaning = clean({ db, now_ms, log })
   return service({
     name: 'auth',
     description: 'OAuth 2 authorization server: tokens for people, for API customers, and for services.',
-    routes: auth({ ...deps, accounts: accounts(deps), guard: guard({ verifier: verifierOf('auth') }), log }),
+    routes: auth({ ...deps, accounts: kept, receive, guard: guard({ verifier: verifierOf('auth') }), log }),
     issuer,
     log,
     checks: { database: () => pool.query('select 1'), clients: registered, keys: () => keys.signer() },

@@ -3,6 +3,9 @@ import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Pool } from 'pg'
 import { type Clock, earliestToday } from '#lib/dates'
+import { EVENTS_PATH } from '#lib/events/event'
+import { statelessInbox } from '#lib/events/inbox'
+import { event_route, eventReceiver } from '#lib/events/receive'
 import { foldName } from '#lib/fold'
 import { invalid, notFound, ProblemDetails } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
@@ -16,6 +19,9 @@ import { readStay } from './stay.ts'
 const destinationParams = queryParser(contract.DestinationParams)
 const searchParams = queryParser(contract.SearchParams)
 const stayParams = queryParser(contract.StayParams)
+
+/** Nothing here is about people: whoever is forgotten elsewhere is unknown here already. */
+const takeEvent = eventReceiver(statelessInbox({}))
 
 /** As a plain schema: OpenAPI's own type does not take a TypeBox object. */
 const problem: TSchema = ProblemDetails
@@ -97,6 +103,7 @@ export function search({ pool, clock, guard }: SearchDeps) {
         contract.AvailabilityAnswer,
       ),
     )
+    .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...event_route, requires: 'search:events' })
 }
 
 const json = (body: object, cache_control: string) =>
