@@ -12,6 +12,7 @@ export const shapes: readonly Shape[] = ['microservices', 'monolith']
 export interface Stack {
   readonly shape: Shape
   readonly base_port: number
+  readonly data_dir: string
   /** Of the process that `npm start` runs. */
   readonly pid: number
   /** Where a service answers, from outside. */
@@ -24,6 +25,8 @@ export interface Stack {
 
 /** The date that every test stack believes in. */
 export const TEST_TODAY = '2026-11-23'
+/** The root secret of every test stack: tests sign as its services do. */
+export const TEST_SECRET = 'only-for-tests-and-never-elsewhere-0123456789'
 const READY_TIMEOUT_MS = 60_000
 
 export async function startStack(options: {
@@ -43,6 +46,7 @@ export async function startStack(options: {
     args: ['services/start.ts', '--shape', shape, ...(options.args ?? [])],
     env: {
       VACANCY_PROFILE: 'tiny',
+      VACANCY_SECRET: TEST_SECRET,
       VACANCY_TODAY: TEST_TODAY,
       VACANCY_BASE_PORT: String(base_port),
       VACANCY_DATA_DIR: data_dir,
@@ -74,6 +78,7 @@ export async function startStack(options: {
   return {
     shape,
     base_port,
+    data_dir,
     pid: child.pid,
     url: (service) => `http://127.0.0.1:${shape === 'monolith' ? base_port : portOf(base_port, service)}`,
     output: () => lines.join('\n'),
