@@ -52,10 +52,10 @@ const problem = (description: string) => ({
 })
 
 /**
- * The rest of the route's options beside its `requires`. The body is not Elysia's to read: it knows no such content
+ * The rest of the route's options beside its `requires`; new ones for each route, since Elysia writes into them. The body is not Elysia's to read: it knows no such content
  * type, and the 415 would become a 422.
  */
-export const event_route = {
+export const eventRoute = () => ({
   parse: 'none' as const,
   detail: {
     tags: ['events'],
@@ -68,4 +68,4 @@ export const event_route = {
       422: problem('Not a CloudEvent'),
     },
   },
-}
+})

@@ -22,6 +22,7 @@ const queues: readonly QueueDefinition[] = [
   { name: 'killed', expire_s: 2, retry_delay_s: 0 },
   { name: 'stopping' },
   { name: 'delayed' },
+  { name: 'late' },
 ]
 
 let database: TestDatabase
@@ -203,6 +204,90 @@ test.concurrent('the job of a worker killed with -9 runs again', async () => {
   await made.stop()
 })
 
+test.concurrent('without a database it starts later, and stops at once', async () => {
+  const port = await freePort()
+  const url = new URL(database.url)
+  const proxied = `postgres://${url.username}:${url.password}@127.0.0.1:${port}${url.pathname}`
+  const away = make({ database_url: proxied })
+  away.start()
+  expect(await away.ready().catch((error: Error) => error.message)).toBe('jobs do not run')
+  await Bun.sleep(300)
+  let began_ms = performance.now()
+  await away.stop()
+  expect(performance.now() - began_ms).toBeLessThan(1_000)
+
+  const late = make({ database_url: proxied })
+  let ran = false
+  late.work('late', async () => {
+    ran = true
+  })
+  late.start()
+  await Bun.sleep(300)
+  const sockets: Socket[] = []
+  const proxy = createServer((client) => {
+    const server = connect(Number(url.port), url.hostname)
+    for (const socket of [client, server]) socket.on('error', () => undefined)
+    sockets.push(client.pipe(server), server)
+    server.pipe(client)
+  }).listen(port, '127.0.0.1')
+  await until('it has started', () =>
+    late.ready().then(
+      () => true,
+      () => false,
+    ),
+  )
+  await enqueue(late, 'late', {})
+  await until('it works', () => ran)
+  // The database hangs: stopping does not wait for it.
+  for (const socket of sockets) socket.unpipe().pause()
+  await Bun.sleep(600)
+  began_ms = performance.now()
+  await late.stop()
+  expect(performance.now() - began_ms).toBeLessThan(2_000)
+  proxy.close()
+  for (const socket of sockets) socket.destroy()
+})
+
+test.concurrent('started before it was prepared, it waits', async () => {
+  const early = make({ service: 'early', queues: [{ name: 'first' }] })
+  const ran = Promise.withResolvers<void>()
+  early.work('first', async () => ran.resolve())
+  early.start()
+  await Bun.sleep(100)
+  expect(await early.ready().catch((error: Error) => error.message)).toBe('jobs do not run')
+  await prepareJobs({ database_url: database.url, service: 'early', queues: [{ name: 'first' }] })
+  await enqueue(early, 'first', {})
+  await ran.promise
+  await early.stop()
+})
+
+test.concurrent('stopping lets running jobs finish, and takes two seconds at most', async () => {
+  const made = make()
+  const state = { quick: 'none', stuck: 'none' }
+  made.work<{ stuck: boolean }>('stopping', async ({ data: { stuck }, signal }) => {
+    if (!stuck) {
+      state.quick = 'taken'
+      await Bun.sleep(300)
+      state.quick = 'done'
+      return
+    }
+    state.stuck = 'taken'
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    state.stuck = 'aborted'
+  })
+  await started(made)
+  await enqueue(made, 'stopping', { stuck: true })
+  await enqueue(made, 'stopping', { stuck: false })
+  await until('both are taken', () => state.quick === 'taken' && state.stuck === 'taken')
+  const began_ms = performance.now()
+  await made.stop()
+  expect(performance.now() - began_ms).toBeLessThan(2_000)
+  expect(state).toEqual({ quick: 'done', stuck: 'aborted' })
+  const left = (await stored('stopping')).filter((job) => job.state !== 'completed')
+  expect(left).toMatchObject([{ state: 'retry', data: { data: { stuck: true } } }])
+  await made.stop()
+})
+
 test('completed jobs are deleted within a quarter of an hour', async () => {
   const { rows } = await pool.query(
     `select deletion_seconds from pdf_reports_jobs.job where name = 'plain' and state = 'completed'`,
@@ -272,88 +357,6 @@ test('jobs go on after every database connection was killed, and nothing ends th
     (await stored('killed')).every((job) => job.state === 'completed'),
   )
   await made.ready()
-  await made.stop()
-})
-
-test('without a database it starts later, and stops at once', async () => {
-  const port = await freePort()
-  const url = new URL(database.url)
-  const proxied = `postgres://${url.username}:${url.password}@127.0.0.1:${port}${url.pathname}`
-  const away = make({ database_url: proxied })
-  away.start()
-  expect(await away.ready().catch((error: Error) => error.message)).toBe('jobs do not run')
-  await Bun.sleep(300)
-  let began_ms = performance.now()
-  await away.stop()
-  expect(performance.now() - began_ms).toBeLessThan(1_000)
-
-  const late = make({ database_url: proxied })
-  let ran = false
-  late.work('plain', async () => {
-    ran = true
-  })
-  late.start()
-  await Bun.sleep(300)
-  const sockets: Socket[] = []
-  const proxy = createServer((client) => {
-    const server = connect(Number(url.port), url.hostname)
-    for (const socket of [client, server]) socket.on('error', () => undefined)
-    sockets.push(client.pipe(server), server)
-    server.pipe(client)
-  }).listen(port, '127.0.0.1')
-  await until('it has started', () =>
-    late.ready().then(
-      () => true,
-      () => false,
-    ),
-  )
-  await enqueue(late, 'plain', {})
-  await until('it works', () => ran)
-  // The database goes away for good: stopping does not wait for it.
-  proxy.close()
-  for (const socket of sockets) socket.destroy()
-  began_ms = performance.now()
-  await late.stop()
-  expect(performance.now() - began_ms).toBeLessThan(2_000)
-})
-
-test('started before it was prepared, it waits', async () => {
-  const early = make({ service: 'early', queues: [{ name: 'first' }] })
-  const ran = Promise.withResolvers<void>()
-  early.work('first', async () => ran.resolve())
-  early.start()
-  await Bun.sleep(100)
-  expect(await early.ready().catch((error: Error) => error.message)).toBe('jobs do not run')
-  await prepareJobs({ database_url: database.url, service: 'early', queues: [{ name: 'first' }] })
-  await enqueue(early, 'first', {})
-  await ran.promise
-  await early.stop()
-})
-
-test('stopping lets running jobs finish, and takes two seconds at most', async () => {
-  const made = make()
-  const state = { quick: 'none', stuck: 'none' }
-  made.work<{ stuck: boolean }>('stopping', async ({ data: { stuck }, signal }) => {
-    if (!stuck) {
-      state.quick = 'taken'
-      await Bun.sleep(300)
-      state.quick = 'done'
-      return
-    }
-    state.stuck = 'taken'
-    await new Promise((resolve) => signal.addEventListener('abort', resolve))
-    state.stuck = 'aborted'
-  })
-  await started(made)
-  await enqueue(made, 'stopping', { stuck: true })
-  await enqueue(made, 'stopping', { stuck: false })
-  await until('both are taken', () => state.quick === 'taken' && state.stuck === 'taken')
-  const began_ms = performance.now()
-  await made.stop()
-  expect(performance.now() - began_ms).toBeLessThan(2_000)
-  expect(state).toEqual({ quick: 'done', stuck: 'aborted' })
-  const left = (await stored('stopping')).filter((job) => job.state !== 'completed')
-  expect(left).toMatchObject([{ state: 'retry', data: { data: { stuck: true } } }])
   await made.stop()
 })
 
