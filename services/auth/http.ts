@@ -4,7 +4,7 @@ import { Elysia } from 'elysia'
 import { toProblem } from '#lib/errors'
 import { EVENTS_PATH } from '#lib/events/event'
 import type { Receive } from '#lib/events/inbox'
-import { event_route, eventReceiver } from '#lib/events/receive'
+import { eventReceiver, eventRoute } from '#lib/events/receive'
 import type { Logger } from '#lib/log'
 import { Problem } from '#lib/problem'
 import type { Guard } from '#lib/token/guard'
@@ -129,7 +129,7 @@ export function auth(deps: AuthRoutes) {
       ...personal('Change the password'),
       body: contract.PasswordChange,
     })
-    .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...event_route, requires: 'auth:events' })
+    .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...eventRoute(), requires: 'auth:events' })
 }
 
 const subjectParam = t.Object({ subject: contract.Subject })

@@ -5,7 +5,7 @@ import type { Pool } from 'pg'
 import { type Clock, earliestToday } from '#lib/dates'
 import { EVENTS_PATH } from '#lib/events/event'
 import { statelessInbox } from '#lib/events/inbox'
-import { event_route, eventReceiver } from '#lib/events/receive'
+import { eventReceiver, eventRoute } from '#lib/events/receive'
 import { foldName } from '#lib/fold'
 import { invalid, notFound, ProblemDetails } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
@@ -103,7 +103,7 @@ export function search({ pool, clock, guard }: SearchDeps) {
         contract.AvailabilityAnswer,
       ),
     )
-    .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...event_route, requires: 'search:events' })
+    .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...eventRoute(), requires: 'search:events' })
 }
 
 const json = (body: object, cache_control: string) =>

@@ -1,0 +1,75 @@
+/**
+ * One request for each route of each service, with the status that it gets from whoever may make it. Mostly a refusal
+ * for another reason: what is asked here is only who may ask.
+ */
+
+export interface Sample {
+  /** With its parameters filled in; the route's own path where it has none. */
+  path?: string
+  /** JSON, or text as it is. */
+  body?: object | string
+  headers?: Readonly<Record<string, string>>
+  /** With the right token; 200 where it is not named. */
+  status?: number
+  /** Of a route for everybody, when there is a bearer token where something else belongs. */
+  with_token?: number
+  /** With the right token of another person, where that makes a difference. */
+  other?: number
+}
+
+const hotel = 'htl_00000000000000000000000000'
+const stay = 'check_in=2026-12-07&check_out=2026-12-10'
+const person = 'usr_00000000000000000000000009'
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const event = { 'content-type': 'application/cloudevents+json' }
+
+export const samples: Readonly<Record<string, Sample>> = {
+  'auth GET /.well-known/oauth-authorization-server': {},
+  'auth GET /.well-known/jwks.json': {},
+  'auth GET /oauth/revocations': {},
+  'auth POST /oauth/token': { body: 'grant_type=password', headers: form, status: 400, with_token: 401 },
+  'auth POST /oauth/revoke': { body: 'token=x', headers: form, status: 400, with_token: 401 },
+  'auth POST /oauth/introspect': { body: 'token=x', headers: form, status: 400, with_token: 401 },
+  'auth GET /oauth/authorize': { status: 400 },
+  'auth POST /oauth/sign-in': { body: 'request=', headers: form, status: 400 },
+  'auth POST /oauth/consent': { body: 'request=', headers: form, status: 400 },
+  'auth GET /oauth/end_session': {},
+  'auth POST /oauth/end_session': { body: 'request=', headers: form, status: 400 },
+  'auth GET /oauth/style.css': {},
+  'auth PUT /v1/accounts/:subject': {
+    path: `/v1/accounts/${person}`,
+    body: { password: 'short' },
+    status: 422,
+  },
+  'auth PUT /v1/accounts/:subject/login': {
+    path: `/v1/accounts/${person}/login`,
+    body: { login: 'nobody@example.com' },
+    status: 404,
+  },
+  'auth PUT /v1/accounts/:subject/password': {
+    path: `/v1/accounts/${person}/password`,
+    body: { password: 'short' },
+    status: 422,
+  },
+  'auth GET /v1/account': { status: 404 },
+  'auth POST /v1/account/password-checks': { body: { password: 'x' }, status: 404 },
+  'auth PUT /v1/account/password': { body: { current_password: 'x', password: 'y' }, status: 404 },
+  'auth POST /v1/events': { body: {}, headers: event, status: 422 },
+
+  'search GET /v1/destinations': { path: '/v1/destinations?q=par' },
+  'search GET /v1/destinations/:id': { path: '/v1/destinations/geo_2988507' },
+  'search GET /v1/search': { path: `/v1/search?destination_id=geo_2988507&${stay}` },
+  'search GET /v1/hotels/:id': { path: `/v1/hotels/${hotel}`, status: 404 },
+  'search GET /v1/hotels/:id/availability': { path: `/v1/hotels/${hotel}/availability?${stay}`, status: 404 },
+  'search POST /v1/events': { body: {}, headers: event, status: 422 },
+
+  'booking-ui GET /': {},
+  'booking-ui GET /search': { status: 422 },
+  'booking-ui GET /hotels/:id': { path: `/hotels/${hotel}`, status: 404 },
+  'booking-ui GET /suggest': { path: '/suggest?q=par' },
+  'booking-ui GET /art/panorama.svg': {},
+  'booking-ui GET /art/:file': { path: `/art/${hotel}.svg` },
+  'booking-ui GET /favicon.svg': {},
+  'booking-ui GET /assets/:file': { path: '/assets/none.css', status: 404 },
+  'booking-ui GET /*': { path: '/nowhere', status: 404 },
+}
