@@ -15,7 +15,7 @@ import { guard } from '#lib/token/guard'
 import { type CloudEvent, cloudEvent } from './event.ts'
 import { inbox, type Receive, statelessInbox } from './inbox.ts'
 import { inboxMigration } from './migration.ts'
-import { event_route, eventReceiver } from './receive.ts'
+import { eventReceiver, eventRoute } from './receive.ts'
 
 interface Tables {
   'pdf_reports.effects': { event_id: string }
@@ -170,7 +170,7 @@ function mounted(receive: Receive) {
     description: 'a test',
     log: pino({ level: 'silent' }),
     routes: new Elysia().use(guard({ verifier })).post('/v1/events', ({ request }) => receiveEvent(request), {
-      ...event_route,
+      ...eventRoute(),
       requires: 'pdf-reports:events',
     }),
   })

@@ -52,8 +52,8 @@ const problem = (description: string) => ({
 })
 
 /**
- * The rest of the route's options beside its `requires`; new ones for each route, since Elysia writes into them. The body is not Elysia's to read: it knows no such content
- * type, and the 415 would become a 422.
+ * The rest of the route's options beside its `requires`; new ones for each route, since Elysia writes into them. The
+ * body is not Elysia's to read: it knows no such content type, and the 415 would become a 422.
  */
 export const eventRoute = () => ({
   parse: 'none' as const,
