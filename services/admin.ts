@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#lib/child'
-import { type Config, ConfigError, readConfig } from '#lib/config'
+import { type Config, ConfigError, readConfig, variableSuffix } from '#lib/config'
 import { PostgresStartError, runningServer } from '#lib/postgres/server'
 import { rootSecret, serviceSecret } from '#lib/secrets'
 import { StartError } from '#lib/server'
@@ -21,7 +21,7 @@ const HELP = `npm run admin -- <command> [options]
   clients delete --id ID
   keys list                    of the signing keys
   keys rotate                  make the next signing key now; it signs ten seconds later
-  secrets                      one VACANCY_SERVICE_SECRET for each service, from the root secret
+  secrets                      what compose.yaml needs in .env: the root secret, and one for each service
 
   --shape SHAPE                microservices | monolith: whose database (microservices)
   --base-port PORT, --data-dir DIR    as npm start has them
@@ -65,8 +65,12 @@ async function main(): Promise<void> {
   await withDatabase(config, (url) => run(url, config))
 }
 
+/** Named otherwise than our own variables: Bun reads .env, too, and `npm start` has a secret of its own. */
 function printSecrets(secret: string): void {
-  for (const { name } of registry) console.log(`${name.padEnd(14)} ${serviceSecret(secret, name)}`)
+  console.log(`ROOT_SECRET=${secret}`)
+  for (const { name } of registry) {
+    if (name !== 'auth') console.log(`SECRET_OF_${variableSuffix(name)}=${serviceSecret(secret, name)}`)
+  }
 }
 
 const commands: Readonly<Record<string, (url: string, config: Config) => Promise<void>>> = {

@@ -31,7 +31,10 @@ interface Compose {
 const fileOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const text = fileOf('compose.yaml')
 /** `${NAME:-default}` as an empty environment resolves it. */
-const interpolated = text.replace(/\$\{(\w+):-([^}]*)\}/g, '$2')
+const interpolated = text
+  .replace(/\$\{(\w+):-([^}]*)\}/g, '$2')
+  // What must be given, as `npm run admin -- secrets` gives it.
+  .replace(/\$\{(\w+):\?[^}]*\}/g, 'a-secret-of-43-characters-as-they-are-made-xxx')
 const read = (yaml: string) => parse(yaml, { merge: true }) as Compose
 
 function schemaErrors(compose: unknown): string[] {
@@ -149,7 +152,7 @@ describe('compose.yaml', () => {
       'a start before its time',
       'search: { condition',
       'postgres: { condition',
-      'booking-ui: depends on search',
+      'booking-ui: depends on auth,search',
     ],
     ['a check for being alive', '3000/readyz', '3000/healthz', 'booking-ui: its health check asks'],
     ['a short grace', 'stop_grace_period: 20s', 'stop_grace_period: 10s', 'time to finish its requests'],
@@ -207,7 +210,11 @@ describe('the image', () => {
     const child = spawnChild({
       args: [script, 'booking-ui'],
       flags,
-      env: { VACANCY_HOST: '0.0.0.0', VACANCY_BASE_PORT: String(port) },
+      env: {
+        VACANCY_HOST: '0.0.0.0',
+        VACANCY_BASE_PORT: String(port),
+        VACANCY_SERVICE_SECRET: 's'.repeat(43),
+      },
       onLine: (line) => line.includes('listening') && up.resolve(),
     })
     try {
