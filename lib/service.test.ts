@@ -185,10 +185,14 @@ describe('a call to another service', () => {
 describe('stopping', () => {
   test('flips readiness, lets requests in flight finish, refuses new ones', async () => {
     const gate = Promise.withResolvers<void>()
-    const routes = new Elysia().get('/gate', async () => {
-      await gate.promise
-      return 'through'
-    })
+    const routes = new Elysia().use(openGuard()).get(
+      '/gate',
+      async () => {
+        await gate.promise
+        return 'through'
+      },
+      { requires: 'none' },
+    )
     const running = serve(service({ name: 'stopping', description: '', routes, log }), {
       host: '127.0.0.1',
       port: 0,
@@ -205,6 +209,15 @@ describe('stopping', () => {
     expect(await (await in_flight).text()).toBe('through')
     await stopped
     expect(await fetch(`${running.url}/readyz`).catch(() => 'refused')).toBe('refused')
+  })
+
+  test('a route that does not say what it requires is not built', () => {
+    const routes = new Elysia().use(openGuard()).get('/said', () => 'x', { requires: 'none' })
+    const build = (more: typeof routes) => service({ name: 'x', description: '', routes: more, log })
+    expect(build(routes).routes).toContainEqual({ method: 'GET', path: '/said', requires: 'none' })
+    expect(() => build(new Elysia().use(routes).get('/unsaid', () => 'x') as never)).toThrow(
+      "x: GET /unsaid declares no 'requires'",
+    )
   })
 
   test('a used port is one clear line', () => {
