@@ -5,6 +5,7 @@
 
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
 import { parseDate } from '#lib/dates'
+import { localUrl } from '#lib/server'
 import { portOf } from '#lib/topology'
 
 export const log_levels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -133,9 +134,10 @@ export function readConfig(environment: Environment = process.env, overrides: En
     problems.push('VACANCY_TODAY must be a date, YYYY-MM-DD')
 
   const base_port = integer('VACANCY_BASE_PORT', 3000, 1024, 61_000)
+  const host = text('VACANCY_HOST', '127.0.0.1')
   const config: Config = {
     base_port,
-    host: text('VACANCY_HOST', '127.0.0.1'),
+    host,
     data_dir: text('VACANCY_DATA_DIR', '.data'),
     profile: oneOf('VACANCY_PROFILE', 'demo', profile_names),
     seed: integer('VACANCY_SEED', 1, 0, 2 ** 32 - 1),
@@ -147,10 +149,7 @@ export function readConfig(environment: Environment = process.env, overrides: En
     service_secret: secret('VACANCY_SERVICE_SECRET'),
     issuer: url('VACANCY_ISSUER', `http://localhost:${portOf(base_port, 'auth')}`, web),
     site_url: url('VACANCY_SITE_URL', `http://localhost:${portOf(base_port, 'booking-ui')}`, web),
-    smtp_url: url('VACANCY_SMTP_URL', `smtp://127.0.0.1:${portOf(base_port, 'mailbox-smtp')}`, [
-      'smtp:',
-      'smtps:',
-    ]),
+    smtp_url: url('VACANCY_SMTP_URL', defaultSmtpUrl({ base_port, host }), ['smtp:', 'smtps:']),
     rate_limit: integer('VACANCY_RATE_LIMIT', 50, 0, 100_000),
     database_urls: urls('DATABASE_URL_', ['postgres:', 'postgresql:']),
     service_urls: urls('SERVICE_URL_', web),
@@ -158,6 +157,10 @@ export function readConfig(environment: Environment = process.env, overrides: En
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(config)
 }
+
+/** The stand-in for email, where it listens. */
+export const defaultSmtpUrl = ({ base_port, host }: Pick<Config, 'base_port' | 'host'>): string =>
+  localUrl(host, portOf(base_port, 'mailbox-smtp')).replace('http:', 'smtp:')
 
 /** `PDF_REPORTS` -> `pdf-reports`. */
 const serviceName = (suffix: string) => suffix.toLowerCase().replaceAll('_', '-')
