@@ -1,6 +1,6 @@
 /**
- * Guessing passwords is slow: failures are counted for each account name and for each address, in the database, so that
- * neither a restart nor a second process forgives them. A name that no account has is counted alike.
+ * Guessing passwords is slow: failures are counted for each account name, each address and both together, in the
+ * database, so that neither a restart nor a second process forgives them. A name that no account has is counted alike.
  */
 import { createHmac } from 'node:crypto'
 import { Problem } from '#lib/problem'
@@ -21,9 +21,11 @@ export interface Guesser {
 }
 
 const WINDOW_MS = 15 * 60_000
-/** A person forgets a password a few times; an office behind one address does so together. */
-export const MOST_BY_ACCOUNT = 10
+/** One person at one place forgets a password a few times; an office behind one address does so together. */
+export const MOST_BY_BOTH = 10
 export const MOST_BY_ADDRESS = 50
+/** From everywhere. Higher, since it also shuts out the account's owner, which would be somebody's aim. */
+export const MOST_BY_ACCOUNT = 100
 
 interface ThrottleOptions {
   db: sql.Db
@@ -34,18 +36,19 @@ interface ThrottleOptions {
 
 export function throttle({ db, key, now_ms = Date.now }: ThrottleOptions): Throttle {
   const hash = (text: string) => createHmac('sha256', key).update(text).digest()
-  const accountKey = ({ account }: Guesser) => hash(`account:${account}`)
-  const keysOf = (who: Guesser) => [
-    { key: accountKey(who), most: MOST_BY_ACCOUNT },
-    ...(who.address === undefined
-      ? []
-      : [{ key: hash(`address:${networkOf(who.address)}`), most: MOST_BY_ADDRESS }]),
-  ]
+  const keysOf = ({ account, address = 'in process' }: Guesser) => {
+    const network = networkOf(address)
+    return {
+      both: { key: hash(`both:${account}\n${network}`), most: MOST_BY_BOTH },
+      address: { key: hash(`address:${network}`), most: MOST_BY_ADDRESS },
+      account: { key: hash(`account:${account}`), most: MOST_BY_ACCOUNT },
+    }
+  }
   const windowBegan = () => new Date(now_ms() - WINDOW_MS)
 
   return {
     admit: async (who) => {
-      const keys = keysOf(who)
+      const keys = Object.values(keysOf(who))
       const found = await sql.failuresOf(
         db,
         keys.map((one) => one.key),
@@ -59,10 +62,11 @@ export function throttle({ db, key, now_ms = Date.now }: ThrottleOptions): Throt
       throw tooManyAttempts(Math.max(1, Math.ceil((ends_ms - now_ms()) / 1000)))
     },
     failed: async (who) => {
-      for (const one of keysOf(who)) await sql.countFailure(db, one.key, new Date(now_ms()), windowBegan())
+      for (const one of Object.values(keysOf(who)))
+        await sql.countFailure(db, one.key, new Date(now_ms()), windowBegan())
     },
     // The address stays counted: whoever has one account must not be able to try all others.
-    succeeded: (who) => sql.forgiveFailures(db, [accountKey(who)]),
+    succeeded: (who) => sql.forgiveFailures(db, [keysOf(who).both.key]),
   }
 }
 
