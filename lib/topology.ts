@@ -23,6 +23,9 @@ export const port_offsets = {
 } as const
 export type PortName = keyof typeof port_offsets
 
+/** Third parties: never part of the monolith, so that their ports are their own in every shape. */
+export const outside: ReadonlySet<PortName> = new Set(['bank', 'partner-hotels', 'mailbox-smtp', 'mailbox'])
+
 export const portOf = (base_port: number, name: PortName): number => base_port + port_offsets[name]
 
 /** What a service is built from. A factory takes what it needs; nothing is a module-level singleton. */

@@ -11,6 +11,8 @@ import { startDatabases } from './databases.ts'
 import { startMicroservices } from './microservices.ts'
 import { startMonolith } from './monolith.ts'
 import { registry, type ServiceEntry } from './registry.ts'
+import { stand_ins } from './stand-ins/registry.ts'
+import { startStandIns } from './stand-ins/start.ts'
 
 const shapes = ['microservices', 'monolith'] as const
 type Shape = (typeof shapes)[number]
@@ -73,8 +75,11 @@ async function main(): Promise<void> {
     kill: () => parts.kill(),
   })
   try {
+    // While the databases are made ready, and before whoever needs them.
+    const third_parties = await parts.start(Promise.resolve(startStandIns(config, print)))
     const databases = await parts.start(startDatabases(config, { shape, print }))
     await databases.prepare()
+    await third_parties.ready
     const complete = {
       ...config,
       database_urls: databases.urls,
@@ -131,7 +136,13 @@ function printReady(shape: Shape, config: Config, seconds: number): void {
     shape === 'monolith'
       ? `${at(config.base_port)}${entry.paths[0] === '' ? '/' : `/services/${entry.name}/openapi`}`
       : `${at(portOf(config.base_port, entry.port))}${entry.paths[0] === '' ? '/' : '/openapi'}`
-  const rows = registry.toReversed().map((entry) => `  ${entry.name.padEnd(14)} ${url(entry)}`)
+  const outside = stand_ins
+    .filter((entry) => entry.wanted(config))
+    .map((entry) => ({ name: entry.name, url: `${at(portOf(config.base_port, entry.port))}${entry.page}` }))
+  const rows = [
+    ...registry.toReversed().map((entry) => ({ name: entry.name, url: url(entry) })),
+    ...outside,
+  ].map((row) => `  ${row.name.padEnd(14)} ${row.url}`)
   console.log(
     `\nVacancy is ready (${shape}, ${seconds.toFixed(1)} s). Ctrl-C stops it.\n\n${rows.join('\n')}\n`,
   )

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Child, server_flags, spawnChild } from '#lib/child'
 import { freePortBase } from '#lib/ports'
-import { type PortName, port_offsets, portOf } from '#lib/topology'
+import { outside, type PortName, port_offsets, portOf } from '#lib/topology'
 
 export type Shape = 'microservices' | 'monolith'
 export const shapes: readonly Shape[] = ['microservices', 'monolith']
@@ -15,7 +15,7 @@ export interface Stack {
   readonly data_dir: string
   /** Of the process that `npm start` runs. */
   readonly pid: number
-  /** Where a service answers, from outside. */
+  /** Where a service or a stand-in answers, from outside. */
   url(service: PortName): string
   /** Everything that it printed so far. */
   output(): string
@@ -80,7 +80,10 @@ export async function startStack(options: {
     base_port,
     data_dir,
     pid: child.pid,
-    url: (service) => `http://127.0.0.1:${shape === 'monolith' ? base_port : portOf(base_port, service)}`,
+    url: (service) => {
+      const shared = shape === 'monolith' && !outside.has(service)
+      return `http://127.0.0.1:${shared ? base_port : portOf(base_port, service)}`
+    },
     output: () => lines.join('\n'),
     stop,
   }

@@ -15,5 +15,11 @@ export function startStandIns(config: Config, print: (line: string) => void): Su
       ready_url: `${localUrl(config.host, portOf(config.base_port, port))}/readyz`,
     }))
   // Third parties have no business in our databases.
-  return supervise(programs, { config: { ...config, database_urls: {}, service_urls: {} }, print })
+  const supervisor = supervise(programs, {
+    config: { ...config, database_urls: {}, service_urls: {} },
+    print,
+  })
+  // Whoever waits for `ready` hears of a failure, and may begin to wait only later.
+  supervisor.ready.catch(() => undefined)
+  return supervisor
 }
