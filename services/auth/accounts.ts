@@ -1,5 +1,4 @@
 /** Accounts, as `users` keeps them: made, named, given another password, closed. */
-import { currentContext } from '#lib/context'
 import { invalid, notFound, Problem } from '#lib/problem'
 import type { Account, NewAccount, PasswordChange } from './contract.ts'
 import type { AuthDeps } from './deps.ts'
@@ -26,7 +25,7 @@ export function accounts({ db, passwords, throttle, now_ms }: AuthDeps): Account
     if (errors.length > 0) throw invalid(errors)
   }
   const check = async (subject: string, password: string) => {
-    const who = { account: subject, address: currentContext()?.address }
+    const who = { account: subject, address: undefined }
     await throttle.admit(who)
     const account = await sql.accountBySubject(db, subject)
     if (account === undefined) throw unknownAccount()

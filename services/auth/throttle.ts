@@ -17,6 +17,7 @@ export interface Throttle {
 export interface Guesser {
   /** The account, by the name that was typed or by its subject. */
   account: string
+  /** Undefined when another service asks, whose address is everybody's. */
   address: string | undefined
 }
 
@@ -36,12 +37,12 @@ interface ThrottleOptions {
 
 export function throttle({ db, key, now_ms = Date.now }: ThrottleOptions): Throttle {
   const hash = (text: string) => createHmac('sha256', key).update(text).digest()
-  const keysOf = ({ account, address = 'in process' }: Guesser) => {
-    const network = networkOf(address)
+  const keysOf = ({ account, address }: Guesser) => {
+    const network = address === undefined ? '' : networkOf(address)
     return {
       both: { key: hash(`both:${account}\n${network}`), most: MOST_BY_BOTH },
-      address: { key: hash(`address:${network}`), most: MOST_BY_ADDRESS },
       account: { key: hash(`account:${account}`), most: MOST_BY_ACCOUNT },
+      ...(network === '' ? {} : { address: { key: hash(`address:${network}`), most: MOST_BY_ADDRESS } }),
     }
   }
   const windowBegan = () => new Date(now_ms() - WINDOW_MS)
