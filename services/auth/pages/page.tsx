@@ -44,7 +44,8 @@ export function render({ title, content, status = 200, form_target, headers }: P
       'content-security-policy': `default-src 'none'; style-src 'self'; form-action ${forms}; base-uri 'none'; frame-ancestors 'none'`,
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      // Nothing to other sites, as RFC 9700 asks; `no-referrer` would also make browsers hide the origin of our own forms.
+      'referrer-policy': 'same-origin',
       'cross-origin-opener-policy': 'same-origin',
       'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
       ...headers,
