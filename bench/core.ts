@@ -8,9 +8,12 @@ import type { QueryConfig } from 'pg'
 /** A row as the database returns it. */
 export type Row = Record<string, unknown>
 
-/** One request, understood: the model waits for the rows of `statement` in its own way, then calls `finish`. */
+/**
+ * One request, understood: the model waits for the rows of `statement` in its own way, then calls `finish`. Without a
+ * statement there is nothing to wait for, and no row.
+ */
 export interface Job {
-  readonly statement: QueryConfig
+  readonly statement?: QueryConfig
   /** The body of the answer, JSON. */
   finish(rows: readonly Row[]): string
 }

@@ -3,6 +3,7 @@
  * what the core makes of them. Everything that is not waiting or scheduling stands in the core, so that all models do
  * the same work.
  */
+import type { JSONWebKeySet } from 'jose'
 import type { Core, CoreSource } from './core.ts'
 
 export interface Resources {
@@ -12,6 +13,8 @@ export interface Resources {
   pool: number
   /** Threads or processes that a pooled model starts. */
   workers: number
+  /** What signs the access tokens that a model may have to verify; empty when no model does. */
+  jwks: JSONWebKeySet
 }
 
 export interface Setup extends Resources {
@@ -37,6 +40,8 @@ export interface Model {
   readonly name: string
   /** One line for the table's legend. */
   readonly waits_by: string
+  /** Answers 401 to a request without a good access token. Held to it before any load. */
+  readonly verifies_tokens?: boolean
   /** Throws when these resources cannot be divided its way. */
   check(resources: Pick<Resources, 'pool' | 'workers'>): void
   /** On a free port of 127.0.0.1. Every connection is open and every thread has started before this resolves. */
@@ -50,10 +55,12 @@ export interface ModelEntry {
   readonly file: string
 }
 
-export const models: readonly ModelEntry[] = ['event-loop', 'worker-pool'].map((name) => ({
-  name,
-  file: `bench/models/${name}.ts`,
-}))
+const entry = (name: string): ModelEntry => ({ name, file: `bench/models/${name}.ts` })
+
+export const models: readonly ModelEntry[] = ['event-loop', 'worker-pool'].map(entry)
+
+/** No concurrency models of their own: one of those with something in front, to say what that costs. */
+export const variants: readonly ModelEntry[] = ['event-loop-token', 'event-loop-token-uncached'].map(entry)
 
 export async function loadModel(file: string): Promise<Model> {
   const module = (await import(`../${file}`)) as { model?: Model }

@@ -1,7 +1,7 @@
 /** The options of `run`, parsed once; every bad one is reported, by name. */
 import { parseArgs } from 'node:util'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
-import { loadModel, type ModelEntry, models } from './model.ts'
+import { loadModel, type ModelEntry, models, variants } from './model.ts'
 import { type Workload, workloadOf, workloads } from './workload.ts'
 
 export interface RunOptions {
@@ -30,11 +30,12 @@ export class OptionError extends Error {
 
 const bench_profiles = profile_names.filter((name) => name !== 'scale')
 const LEAST_REPETITIONS = 3
+const choices: readonly ModelEntry[] = [...models, ...variants]
 
 export const HELP = `npm run bench -- run --workload NAME --models NAME,NAME [options]
 
   --workload NAME      ${workloads.map(({ name, title }) => `${name}: ${title}`).join('; ')}
-  --models LIST        ${models.map(({ name }) => name).join(', ')}: the first is what the others are compared with
+  --models LIST        ${choices.map(({ name }) => name).join(', ')}: the first is what the others are compared with
   --workers N          threads of a pooled model (as --pool)
   --pool N             database connections in total, the same for every model (as --workers, or 8)
   --connections N      clients that wait for an answer before they ask again (32)
@@ -84,9 +85,9 @@ export function readRunOptions(args: readonly string[]): RunOptions {
   if (workload === undefined)
     faults.push(`--workload must be one of ${workloads.map(({ name }) => name).join(', ')}`)
   const names = (values.models ?? '').split(',')
-  const chosen = names.flatMap((name) => models.filter((entry) => entry.name === name))
+  const chosen = names.flatMap((name) => choices.filter((entry) => entry.name === name))
   if (chosen.length !== names.length || new Set(names).size !== names.length)
-    faults.push(`--models must be a list of ${models.map(({ name }) => name).join(', ')}, each at most once`)
+    faults.push(`--models must be a list of ${choices.map(({ name }) => name).join(', ')}, each at most once`)
   const profile = bench_profiles.find((name) => name === (values.profile ?? 'demo'))
   if (profile === undefined) faults.push(`--profile must be one of ${bench_profiles.join(', ')}`)
   for (const name of ['out', 'data-dir'] as const) if (values[name] === '') faults.push(`--${name} is empty`)

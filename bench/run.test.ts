@@ -3,12 +3,13 @@ import { expect, test } from 'bun:test'
 import Ajv from 'ajv'
 import { testDatabase } from '#lib/test/database'
 import { RIGHT_ANSWERS } from './fixtures/spoiled.ts'
-import { type ModelEntry, models } from './model.ts'
+import { type ModelEntry, models, variants } from './model.ts'
 import { type RunOptions, readRunOptions } from './options.ts'
 import { ModelResult } from './result.ts'
 import { BENCH_TODAY, run } from './run.ts'
 import type { WorkloadOptions } from './workload.ts'
 import { searchSql } from './workloads/search-sql/workload.ts'
+import { time } from './workloads/time/workload.ts'
 
 const data = { seed: 1, profile: 'tiny', today: BENCH_TODAY } as const
 const database = await testDatabase({
@@ -116,6 +117,33 @@ test('a model that takes more database connections than it was given is INVALID'
   expect(reasons).toContain('4 database connections were open, where 3 may be')
   expect(repetition?.database_connections).toBe(4)
 }, 60_000)
+
+test('with and without the verification of tokens the answers are the same, where there is nothing to wait for, too', async () => {
+  for (const workload of [few, time]) {
+    for (const result of await compare([...models, ...variants], { workload })) {
+      const [one] = result.repetitions
+      expect({ model: result.model, wrong: one?.wrong, errors: one?.errors }).toEqual({
+        model: result.model,
+        wrong: 0,
+        errors: 0,
+      })
+      expect(one?.verified).toBeGreaterThan(0)
+    }
+  }
+}, 60_000)
+
+test.each([
+  ['ignores-tokens', 'no token was not refused with status 401: status 200'],
+  ['believes-tokens', 'a token with a wrong signature was not refused with status 401: status 200'],
+])(
+  'a model that only says it verifies tokens is INVALID before any load: %s',
+  async (name, reason) => {
+    const { reasons, repetition } = await reasonsOf(name, { workload: time })
+    expect(reasons).toContain(reason)
+    expect(repetition?.verified).toBe(0)
+  },
+  60_000,
+)
 
 test('a model that does not start says why', async () => {
   await expect(compare([fixture('nowhere')])).rejects.toThrow('nowhere')

@@ -3,18 +3,19 @@ import type { Pool } from 'pg'
 import { databasePool } from '#lib/database'
 import { Random } from '#lib/dataset/random'
 import { MODEL_CONNECTIONS } from './connections.ts'
-import { checkGolden } from './golden.ts'
+import { checkGolden, checkRefusals } from './golden.ts'
 import { unlessAborted } from './interrupt.ts'
 import type { LoadReport } from './load/closed-loop.ts'
 import { invalidReasons } from './measure/guards.ts'
 import { watchOthers } from './measure/processors.ts'
-import type { ModelEntry } from './model.ts'
+import { loadModel, type ModelEntry } from './model.ts'
 import type { RunOptions } from './options.ts'
 import { type Ended, runLoad, startServer, type TestedServer } from './processes.ts'
 import type { ModelResult, Repetition } from './result.ts'
 import { openConnections } from './sql.ts'
 import { mergedPercentiles } from './stats/latency.ts'
 import { summarize, type Trial } from './summary.ts'
+import { issueTokens, NO_TOKENS, type Tokens } from './tokens.ts'
 
 /** The date that every run believes in: prices and occupancy depend on it. */
 export const BENCH_TODAY = '2027-01-04'
@@ -33,6 +34,8 @@ interface Step extends RunContext {
   golden: ReadonlyMap<string, string>
   /** For looking at the database from outside the server under test. */
   observer: Pool
+  /** By whether it verifies access tokens. */
+  verifies: ReadonlyMap<ModelEntry, boolean>
 }
 
 export async function run(context: RunContext): Promise<ModelResult[]> {
@@ -41,8 +44,11 @@ export async function run(context: RunContext): Promise<ModelResult[]> {
   const data = { seed, profile, today: BENCH_TODAY }
   const targets = workload.targets(data)
   const golden = await unlessAborted(signal, workload.golden(database_url, targets, data))
+  const verifies = new Map<ModelEntry, boolean>()
+  for (const entry of options.models)
+    verifies.set(entry, (await loadModel(entry.file)).verifies_tokens ?? false)
   const observer = databasePool({ url: database_url, size: 1, name: 'bench-observer' })
-  const step: Step = { ...context, targets, golden, observer }
+  const step: Step = { ...context, targets, golden, observer, verifies }
 
   const trials = new Map<ModelEntry, Trial[]>(options.models.map((entry) => [entry, []]))
   const random = new Random(seed, 0x0bde)
@@ -64,13 +70,16 @@ export async function run(context: RunContext): Promise<ModelResult[]> {
 
 async function trial(step: Step, entry: ModelEntry, round: number, order: number): Promise<Trial> {
   const { options, database_url, signal } = step
-  const resources = { database_url, pool: options.pool, workers: options.workers }
+  // Where one model verifies tokens, every model is sent them: what differs is the verification alone.
+  const tokens = [...step.verifies.values()].includes(true) ? await issueTokens() : NO_TOKENS
+  const resources = { database_url, pool: options.pool, workers: options.workers, jwks: tokens.jwks }
   const core_source = { file: options.workload.core_file, today: BENCH_TODAY }
   const server = await startServer({ model_file: entry.file, core_source, ...resources }, signal)
   let found: Found
   let ended: Ended
   try {
-    found = await lookAt(step, server, round)
+    const fault = await checked(step, server, tokens, step.verifies.get(entry) ?? false)
+    found = fault === undefined ? await loaded(step, server, tokens, round) : { load: undefined, fault }
   } finally {
     ended = await server.stop()
   }
@@ -94,12 +103,22 @@ type Found =
   | { load: LoadReport; database_connections: number; others_cpu_share: number | undefined }
   | { load: undefined; fault: string }
 
-async function lookAt(step: Step, server: TestedServer, round: number): Promise<Found> {
-  const wrong = await checkGolden(server.base_url, step.golden, step.signal)
-  if (wrong !== undefined) return { load: undefined, fault: `golden answers: ${wrong}` }
+/** Why there is no point in loading it. */
+async function checked(
+  { targets, golden, signal }: Step,
+  { base_url }: TestedServer,
+  tokens: Tokens,
+  verifies: boolean,
+): Promise<string | undefined> {
+  const wrong = await checkGolden(base_url, golden, tokens, signal)
+  if (wrong !== undefined) return `golden answers: ${wrong}`
+  return verifies ? checkRefusals(base_url + (targets[0] ?? ''), tokens, signal) : undefined
+}
+
+async function loaded(step: Step, server: TestedServer, tokens: Tokens, round: number): Promise<Found> {
   try {
     const othersShare = watchOthers()
-    const load = await loadOnce(step, server, round)
+    const load = await loadOnce(step, server, tokens, round)
     const others_cpu_share = othersShare()
     const database_connections = await openConnections(step.observer, MODEL_CONNECTIONS)
     return { load, database_connections, others_cpu_share }
@@ -111,8 +130,9 @@ async function lookAt(step: Step, server: TestedServer, round: number): Promise<
 }
 
 function loadOnce(
-  { options, signal, ...step }: Step,
+  { options, signal, targets, ...step }: Step,
   server: TestedServer,
+  { authorizations }: Tokens,
   round: number,
 ): Promise<LoadReport> {
   const { base_url, pid: server_pid } = server
@@ -121,7 +141,10 @@ function loadOnce(
   // The same for every model of a repetition.
   const seed = options.seed + round
   return runLoad(
-    { base_url, server_pid, connections, duration, warmup, timeout, seed, targets: step.targets, golden },
+    {
+      ...{ base_url, server_pid, connections, duration, warmup, timeout, seed },
+      ...{ targets, golden, authorizations },
+    },
     signal,
   )
 }

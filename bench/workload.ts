@@ -1,6 +1,7 @@
 /** What a workload is: requests, the true answers to them, and a pure core (`core.ts`) that every model shares. */
 import type { ProfileName } from '#lib/dataset/profiles'
 import { searchSql } from './workloads/search-sql/workload.ts'
+import { time } from './workloads/time/workload.ts'
 
 export interface WorkloadOptions {
   seed: number
@@ -25,7 +26,7 @@ export interface Workload {
   ): Promise<ReadonlyMap<string, string>>
 }
 
-export const workloads: readonly Workload[] = [searchSql]
+export const workloads: readonly Workload[] = [searchSql, time]
 
 export function workloadOf(name: string): Workload | undefined {
   return workloads.find((workload) => workload.name === name)

@@ -28,6 +28,8 @@ export interface LoadOrder {
   /** Request targets in order, and the golden body of each. */
   targets: readonly string[]
   golden: Readonly<Record<string, string>>
+  /** Values of `Authorization`, of which every request carries one; empty for none. */
+  authorizations: readonly string[]
 }
 
 /** What went wrong, from the first request of the warm-up to the last answer. */
@@ -86,7 +88,7 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
     },
   })
 
-  const requests = order.targets.map((target) => ({
+  const requests = repeated(order).map((target) => ({
     method: 'GET' as const,
     path: target,
     // Called before the client's `response` event of the same answer.
@@ -101,7 +103,9 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
   const setupClient = (client: autocannon.Client) => {
     // Every connection walks the same list from its own place in it.
     const start = random.below(requests.length)
-    client.setRequests([...requests.slice(start), ...requests.slice(0, start)])
+    const own = [...requests.slice(start), ...requests.slice(0, start)]
+    const first = clients.length * requests.length
+    client.setRequests(own.map((request, i) => ({ ...request, headers: authorizedBy(order, first + i) })))
     const internals = client as unknown as ClientInternals
     clients.push(internals)
     const { pipelinedRequests } = internals
@@ -154,6 +158,18 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
     cpu_share: window.cpuShare(),
     server_trend: window.trend() ?? null,
   }
+}
+
+/** The targets, so often that all connections together send every token. */
+function repeated({ targets, authorizations, connections }: LoadOrder): string[] {
+  const times = Math.max(1, Math.ceil(authorizations.length / (connections * targets.length)))
+  return Array.from({ length: times }, () => targets).flat()
+}
+
+/** Each connection is some customers; all of them together are all. */
+function authorizedBy({ authorizations }: LoadOrder, n: number): Record<string, string> {
+  const authorization = authorizations[n % authorizations.length]
+  return authorization === undefined ? {} : { authorization }
 }
 
 /** A fault of the warm-up is a fault: whoever answers wrongly at first has not earned the measuring. */

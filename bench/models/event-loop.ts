@@ -5,33 +5,41 @@
  * connections wait for the database, the rest for a connection. Limit: whatever a handler computes holds up all others.
  * Stands for asyncio, aiohttp, Quart; here Elysia, as in the product.
  */
-import { Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { openPool } from '../connections.ts'
 import { gauge, json, targetOf } from '../http.ts'
-import type { Model } from '../model.ts'
+import type { Listening, Model, Setup } from '../model.ts'
 
 export const model: Model = {
   name: 'event-loop',
   waits_by: 'async/await on one thread',
   check: () => undefined,
-  serve: async ({ core, database_url, pool: size }) => {
-    const pool = await openPool(database_url, size)
-    const progress = gauge()
-    const app = new Elysia({ precompile: true }).get('/*', ({ request }) =>
-      progress.during(async () => {
-        const job = core.begin(targetOf(request))
-        const { rows } = await pool.query(job.statement)
-        return json(job.finish(rows))
-      }),
-    )
-    app.listen({ hostname: '127.0.0.1', port: 0, reusePort: false })
-    return {
-      port: app.server?.port ?? 0,
-      stats: () => ({ most_in_progress: progress.most }),
-      stop: async () => {
-        await app.stop(true)
-        await pool.end()
-      },
-    }
-  },
+  serve: (setup) => serveEventLoop(setup, (answer) => bare().get('/*', ({ request }) => answer(request))),
+}
+
+export const bare = () => new Elysia({ precompile: true })
+
+/** `route` puts the handler behind whatever stands in front of it. */
+export async function serveEventLoop(
+  { core, database_url, pool: size }: Setup,
+  route: (answer: (request: Request) => Promise<Response>) => AnyElysia,
+): Promise<Listening> {
+  const pool = await openPool(database_url, size)
+  const progress = gauge()
+  const app = route((request) =>
+    progress.during(async () => {
+      const job = core.begin(targetOf(request))
+      const rows = job.statement === undefined ? [] : (await pool.query(job.statement)).rows
+      return json(job.finish(rows))
+    }),
+  )
+  app.listen({ hostname: '127.0.0.1', port: 0, reusePort: false })
+  return {
+    port: app.server?.port ?? 0,
+    stats: () => ({ most_in_progress: progress.most }),
+    stop: async () => {
+      await app.stop(true)
+      await pool.end()
+    },
+  }
 }

@@ -11,7 +11,7 @@ const pool = await openPool(database_url, 1)
 async function answer(target: string): Promise<{ body: string } | { error: string }> {
   try {
     const job = core.begin(target)
-    const { rows } = await pool.query(job.statement)
+    const rows = job.statement === undefined ? [] : (await pool.query(job.statement)).rows
     return { body: job.finish(rows) }
   } catch (error) {
     return { error: String(error) }
