@@ -21,7 +21,7 @@ export interface Arrival {
   summary: Omit<MessageSummary, 'id' | 'received_at' | 'deliveries'>
 }
 
-export type Bounds = Pick<typeof limits, 'max_messages' | 'max_total_bytes' | 'max_waiting'>
+export type Bounds = Readonly<Record<'max_messages' | 'max_total_bytes' | 'max_waiting', number>>
 
 export class Store {
   /** In order of arrival. */
@@ -34,12 +34,14 @@ export class Store {
    * Ids grow, and those of a process that was started again are greater than any of the one before it: who asks for what
    * came after an old one gets it.
    */
-  private sequence = Date.now() * 1_000
+  private sequence: number
 
   constructor(
     private readonly now: () => Date = () => new Date(),
     private readonly bounds: Bounds = limits,
-  ) {}
+  ) {
+    this.sequence = now().getTime() * 1_000
+  }
 
   get size(): number {
     return this.messages.length

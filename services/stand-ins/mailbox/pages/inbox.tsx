@@ -42,10 +42,10 @@ const Row = ({ message }: { message: MessageSummary }) => (
   <li>
     <a href={`/messages/${message.id}`}>
       <span class="subject">{message.subject || '(no subject)'}</span>
-      <span class="to">{`To ${message.envelope.to.join(', ')}`}</span>
       <span class="from">
         {message.from === null ? message.envelope.from : message.from.name || message.from.address}
       </span>
+      <span class="to">{`To ${message.envelope.to.join(', ')}`}</span>
       <span class="marks">
         {message.attachments.length === 0 ? null : (
           <span class="mark">
