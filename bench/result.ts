@@ -24,6 +24,10 @@ export const Repetition = t.Object({
     description:
       "The server's processor time for each answer in the second half of the window, as a multiple of that in the first: below 1 it was still getting faster. Null where there was too little of it to say.",
   }),
+  server_us_each: t.Union([t.Number(), t.Null()], {
+    description:
+      "The server's processor time for each answer within the window, all its threads together. Where one thread is the limit, throughput is its inverse, also when the generator or the machine kept it from showing.",
+  }),
   server_cpu_us: t.Integer({ description: 'Of the server process, from its start to its end.' }),
   server_rss_bytes: t.Integer(),
   valid: t.Boolean(),

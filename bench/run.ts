@@ -165,6 +165,7 @@ function asRepetition(order: number, found: Found, ended: Ended, invalid_reasons
     generator_cpu_share: load?.cpu_share ?? 0,
     others_cpu_share: found.load === undefined ? null : (found.others_cpu_share ?? null),
     server_trend: load?.server_trend ?? null,
+    server_us_each: load?.server_us_each ?? null,
     server_cpu_us: ended.cpu_us,
     server_rss_bytes: ended.rss_bytes,
     valid: invalid_reasons.length === 0,

@@ -54,6 +54,8 @@ export interface LoadReport extends Faults {
   mean_latency_us: number
   /** Processor time that this process used within the window, as a share of one core. */
   cpu_share: number
+  /** The server's processor time for each answer; null when too little to say. */
+  server_us_each: number | null
   /** The server's processor time for each answer, second half of the window by first half; null when too little to say. */
   server_trend: number | null
 }
@@ -156,6 +158,7 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
     latency_us: encodeHistogram(histogram),
     mean_latency_us: histogram.totalCount === 0 ? 0 : sum_us / histogram.totalCount,
     cpu_share: window.cpuShare(),
+    server_us_each: toMicroseconds(window.serverEach()),
     server_trend: window.trend() ?? null,
   }
 }
@@ -171,6 +174,8 @@ function authorizedBy({ authorizations }: LoadOrder, n: number): Record<string, 
   const authorization = authorizations[n % authorizations.length]
   return authorization === undefined ? {} : { authorization }
 }
+
+const toMicroseconds = (s: number | undefined) => (s === undefined ? null : Math.round(s * 1e8) / 100)
 
 /** A fault of the warm-up is a fault: whoever answers wrongly at first has not earned the measuring. */
 function withFaultsOf(warmup: Faults, measured: LoadReport): LoadReport {

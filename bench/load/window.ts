@@ -8,6 +8,8 @@ export interface LoadWindow {
   holds(moment_ms: number): boolean
   /** Of this process, as a share of one core; of its whole life when the window has not closed. */
   cpuShare(): number
+  /** Processor time of the server for each answer, in seconds. */
+  serverEach(): number | undefined
   /** Processor time of the server for each answer in the second half, as a multiple of that in the first. */
   trend(): number | undefined
 }
@@ -54,6 +56,10 @@ export function loadWindow({ duration_s, server_pid, answers, onClose }: Watched
     },
     holds: (moment_ms) => moment_ms >= begin_ms && moment_ms < begin_ms + duration_s * 1000,
     cpuShare: () => share ?? own_s() / (performance.now() / 1000),
+    serverEach: () => {
+      const [begin, , end] = marks
+      return begin && end && eachOf(begin, end)
+    },
     trend: () => {
       const [begin, middle, end] = marks
       const first = begin && middle && eachOf(begin, middle)

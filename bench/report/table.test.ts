@@ -18,6 +18,7 @@ const repetition: Repetition = {
   generator_cpu_share: 0.2,
   others_cpu_share: 0.01,
   server_trend: 0.98,
+  server_us_each: 483.21,
   server_cpu_us: 1,
   server_rss_bytes: 1,
   valid: true,
@@ -70,6 +71,7 @@ test('a valid result has its figures, their spread, and milliseconds from micros
   expect(text).toContain('1,235 (1,100 – 1,300)')
   expect(text).toContain('7.51 ms')
   expect(text).toContain('20.04 ms')
+  expect(text).toContain('483 µs')
   expect(text).toContain('0.50 (0.40 – 0.60)')
   expect(text).toContain('commit abc with uncommitted changes')
   expect(text).not.toMatch(/INVALID|Other programs|getting faster/)

@@ -5,6 +5,8 @@ import { spread } from '../stats/spread.ts'
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const ratio = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+
 const ms = (us: number) => `${ratio.format(us / 1000)} ms`
 
 export function table({ environment, results }: RunResult): string {
@@ -13,6 +15,7 @@ export function table({ environment, results }: RunResult): string {
     'requests/s (low – high)',
     'p50',
     'p99',
+    'processor each',
     `ratio to ${results[0]?.ratio.to ?? ''}`,
     '',
   ]
@@ -82,6 +85,12 @@ function notes(results: readonly ModelResult[]): string[] {
   return busy.length + warming.length === 0 ? [] : ['', ...busy, ...warming]
 }
 
+/** The server's processor time for an answer. */
+function each(repetitions: ModelResult['repetitions']): string {
+  const known = repetitions.flatMap((one) => (one.valid ? (one.server_us_each ?? []) : []))
+  return known.length === 0 ? '–' : `${short.format(spread(known).median)} µs`
+}
+
 const percent = (share: number) => `${Math.round(share * 100)} %`
 
 function row({
@@ -96,6 +105,7 @@ function row({
     `${whole.format(rate.median)} (${whole.format(rate.low)} – ${whole.format(rate.high)})`,
     ms(latency_us.p50),
     ms(latency_us.p99),
+    each(repetitions),
     // Without a valid repetition of both there is no pair.
     paired.median === 0
       ? '–'

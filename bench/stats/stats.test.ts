@@ -54,6 +54,7 @@ test("the guards find what breaks a rule, and Little's law above all", () => {
     mean_latency_us: 8_000,
     cpu_share: 0.3,
     server_trend: null,
+    server_us_each: null,
   }
   const measured = {
     load,
