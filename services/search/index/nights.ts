@@ -1,0 +1,112 @@
+/**
+ * What changes: for each room type and night the price, the rooms left and the restrictions, six bytes in all, in one
+ * SharedArrayBuffer that any number of threads read while one writes.
+ *
+ *   sums   4 bytes  price of the nights up to and with this one, modulo 2^32: a stay's price is one subtraction
+ *   free   1 byte   rooms left; more than 255 count as 255, which is more than anybody may ask for
+ *   rules  1 byte   bits 0 to 6: least nights of a stay that arrives here, 0 where there is no rate; bit 7: no arrival
+ *
+ * Nights of a room type lie side by side, room types of a hotel, and hotels of a city: a search of a city reads one
+ * stretch of memory. Beside them a sequence number for each hotel (a seqlock): odd while its nights are being written.
+ */
+
+export interface NightsShape {
+  readonly hotels: number
+  readonly room_types: number
+  /** Nights of each room type. */
+  readonly nights: number
+  /** `dayNumber` of the first one. */
+  readonly first_day: number
+}
+
+export interface Night {
+  /** One room, minor units; less than 2^31. */
+  price: number
+  free: number
+  /** 1 to 127. */
+  min_stay: number
+  closed_to_arrival: boolean
+}
+
+export const CLOSED_TO_ARRIVAL = 0x80
+export const MIN_STAY = 0x7f
+export const MOST_FREE = 255
+export const BYTES_PER_NIGHT = 6
+
+export class Nights {
+  readonly shape: NightsShape
+  readonly buffer: SharedArrayBuffer
+  readonly sums: Uint32Array
+  readonly free: Uint8Array
+  readonly rules: Uint8Array
+  /** By hotel: odd while it is written, another number afterwards. */
+  readonly sequence: Int32Array
+
+  /** Over a new buffer without a rate, or over one that another thread made. */
+  constructor(shape: NightsShape, buffer?: SharedArrayBuffer) {
+    const count = shape.room_types * shape.nights
+    this.shape = shape
+    this.buffer = buffer ?? new SharedArrayBuffer(shape.hotels * 4 + count * BYTES_PER_NIGHT)
+    this.sequence = new Int32Array(this.buffer, 0, shape.hotels)
+    this.sums = new Uint32Array(this.buffer, shape.hotels * 4, count)
+    this.free = new Uint8Array(this.buffer, shape.hotels * 4 + count * 4, count)
+    this.rules = new Uint8Array(this.buffer, shape.hotels * 4 + count * 5, count)
+  }
+
+  /** Position of a room type's night in every column; -1 outside of the nights that there are. */
+  at(room_type: number, day: number): number {
+    const night = day - this.shape.first_day
+    return night < 0 || night >= this.shape.nights ? -1 : room_type * this.shape.nights + night
+  }
+
+  /** `undefined` where there is no rate. */
+  read(room_type: number, day: number): Night | undefined {
+    const at = this.at(room_type, day)
+    const rule = at === -1 ? 0 : (this.rules[at] ?? 0)
+    if ((rule & MIN_STAY) === 0) return undefined
+    return {
+      price: this.priceAt(at),
+      free: this.free[at] ?? 0,
+      min_stay: rule & MIN_STAY,
+      closed_to_arrival: (rule & CLOSED_TO_ARRIVAL) !== 0,
+    }
+  }
+
+  priceAt(at: number): number {
+    const before = at % this.shape.nights === 0 ? 0 : (this.sums[at - 1] ?? 0)
+    return ((this.sums[at] ?? 0) - before) >>> 0
+  }
+
+  /** Price of the nights from `at` on, all of one room type. */
+  sum(at: number, nights: number): number {
+    const before = at % this.shape.nights === 0 ? 0 : (this.sums[at - 1] ?? 0)
+    return ((this.sums[at + nights - 1] ?? 0) - before) >>> 0
+  }
+
+  /** One writer at a time: whatever `write` changes of this hotel, a reader sees all of it or none. */
+  change(hotel: number, write: () => void): void {
+    Atomics.add(this.sequence, hotel, 1)
+    try {
+      write()
+    } finally {
+      Atomics.add(this.sequence, hotel, 1)
+    }
+  }
+
+  /** Within `change`. The sums of the nights after it move by the difference. */
+  write(room_type: number, day: number, night: Night): void {
+    const at = this.at(room_type, day)
+    if (at === -1) return
+    const difference = night.price - this.priceAt(at)
+    const end = (room_type + 1) * this.shape.nights
+    if (difference !== 0) for (let i = at; i < end; i++) this.sums[i] = (this.sums[i] ?? 0) + difference
+    this.free[at] = Math.min(night.free, MOST_FREE)
+    this.rules[at] = Math.min(night.min_stay, MIN_STAY) | (night.closed_to_arrival ? CLOSED_TO_ARRIVAL : 0)
+  }
+
+  /** Within `change`. */
+  writeFree(room_type: number, day: number, free: number): void {
+    const at = this.at(room_type, day)
+    if (at !== -1) this.free[at] = Math.min(free, MOST_FREE)
+  }
+}
