@@ -63,6 +63,26 @@ export const samples: Readonly<Record<string, Sample>> = {
   'search GET /v1/hotels/:id/availability': { path: `/v1/hotels/${hotel}/availability?${stay}`, status: 404 },
   'search POST /v1/events': { body: {}, headers: event, status: 422 },
 
+  'users POST /v1/users': { body: { email: 'x', password: 'x', name: 'x' }, status: 422 },
+  'users POST /v1/users/verifications': { body: { code: 'x' }, status: 400 },
+  'users POST /v1/users/verifications/resend': { body: { email: 'x' }, status: 422 },
+  'users POST /v1/users/password-resets': { body: { email: 'x' }, status: 422 },
+  'users POST /v1/users/password-resets/confirm': { body: { code: 'x', password: 'x' }, status: 400 },
+  'users GET /v1/users/me': { status: 200, other: 404 },
+  'users PATCH /v1/users/me': { body: { name: 'x' }, status: 428 },
+  'users PUT /v1/users/me/email': {
+    body: { email: 'new@guests.example', password: 'x' },
+    status: 403,
+    other: 404,
+  },
+  'users PUT /v1/users/me/password': {
+    body: { current_password: 'x', password: 'y' },
+    status: 403,
+    other: 404,
+  },
+  'users GET /v1/users/me/export': { status: 200, other: 404 },
+  'users POST /v1/users/me/erasure': { body: { password: 'x' }, status: 403, other: 404 },
+
   'booking-ui GET /': {},
   'booking-ui GET /search': { status: 422 },
   'booking-ui GET /hotels/:id': { path: `/hotels/${hotel}`, status: 404 },

@@ -39,6 +39,17 @@ export const registry: readonly ServiceEntry[] = [
     load: () => import('./auth/service.ts'),
   },
   {
+    name: 'users',
+    port: 'users',
+    database: true,
+    calls: ['auth'],
+    scopes: ['auth:accounts', 'auth:events', 'search:events'],
+    on_behalf: ['auth:self'],
+    events: [],
+    paths: ['/v1/users'],
+    load: () => import('./users/service.ts'),
+  },
+  {
     name: 'search',
     port: 'search',
     database: true,
