@@ -74,6 +74,7 @@ export function service(parts: ServiceParts): Service {
   const metrics = serviceMetrics(name)
   const route_of = new WeakMap<Request, string>()
   let draining = false
+  let was_ready = false
   let in_flight = 0
 
   const ready = async () => {
@@ -93,8 +94,10 @@ export function service(parts: ServiceParts): Service {
   })
     .onError(({ error, request }) => {
       const problem = nearestProblem(error, app, request)
+      // Before it was ready for the first time that is no error: somebody is waiting for it.
+      const level = problem.code === 'not_ready' && !was_ready ? 'debug' : 'error'
       if (problem.status >= 500)
-        log.error({ err: problem.cause ?? problem, request_id: currentContext()?.request_id }, problem.code)
+        log[level]({ err: problem.cause ?? problem, request_id: currentContext()?.request_id }, problem.code)
       return problem.toResponse(currentContext()?.request_id)
     })
     .onTransform(({ request, route }) => {
@@ -123,6 +126,7 @@ export function service(parts: ServiceParts): Service {
         await ready().catch((error: Error) => {
           throw unavailable('not_ready', 'The service is not ready', 1, error)
         })
+        was_ready = true
         return Response.json({ status: 'ready' })
       },
       { detail: operation('Can serve') },

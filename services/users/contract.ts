@@ -18,9 +18,6 @@ export const limits = {
   max_password: 1_000,
 } as const
 
-export const locales = ['en', 'de', 'zh'] as const
-export type Locale = (typeof locales)[number]
-
 export type UsersErrorCode =
   | 'validation_failed'
   | 'unknown_user'
@@ -39,7 +36,8 @@ const closed = { additionalProperties: false } as const
 const Password = t.String({ minLength: 1, maxLength: limits.max_password })
 const Email = t.String({ minLength: 3, maxLength: limits.max_email, examples: ['ann@guests.example'] })
 const Name = t.String({ minLength: 1, maxLength: limits.max_name })
-const LocaleName = t.Unsafe<Locale>({ type: 'string', enum: [...locales] })
+const LocaleName = t.Union([t.Literal('en'), t.Literal('de'), t.Literal('zh')])
+export type Locale = Static<typeof LocaleName>
 const Code = t.String({ minLength: 1, maxLength: 200, description: 'From the email.' })
 
 export const Registration = t.Object(
