@@ -5,7 +5,7 @@ import { Registry } from 'prom-client'
 import { type Config, configuredClock } from '#lib/config'
 import { logger } from '#lib/log'
 import { ownSecret } from '#lib/secrets'
-import { type RunningServer, serve } from '#lib/server'
+import { type RunningServer, StartError, serve } from '#lib/server'
 import { pathOf, type Service, service } from '#lib/service'
 import { portOf } from '#lib/topology'
 import { inProcessTransport } from '#lib/transport'
@@ -14,12 +14,32 @@ import { grants, registry, type ServiceEntry, subscribers } from './registry.ts'
 export async function startMonolith(config: Config): Promise<RunningServer> {
   const monolith = await buildMonolith(config)
   const log = logger({ service: 'monolith', level: config.log_level })
-  return serve(monolith, {
+  const running = serve(monolith, {
     host: config.host,
     port: portOf(config.base_port, 'booking-ui'),
     grace_ms: config.shutdown_grace_ms,
     log,
   })
+  await untilReady(monolith)
+  return running
+}
+
+const READY_MS = 60_000
+const LOOK_AGAIN_MS = 20
+
+/** As the supervisor waits for each process: what is said to be ready can serve. */
+async function untilReady(monolith: Service): Promise<void> {
+  const deadline_ms = performance.now() + READY_MS
+  for (;;) {
+    const reason = await monolith.ready().then(
+      () => undefined,
+      (error: Error) => error,
+    )
+    if (reason === undefined) return
+    if (performance.now() > deadline_ms)
+      throw new StartError(`the monolith was not ready after ${READY_MS / 1000} s: ${reason.message}`)
+    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS))
+  }
 }
 
 async function buildMonolith(config: Config): Promise<Service> {

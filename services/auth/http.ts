@@ -27,6 +27,8 @@ interface AuthRoutes extends AuthDeps {
   accounts: Accounts
   guard: Guard
   log: Pick<Logger, 'error'>
+  /** Resolves when our own services are clients; at once after the first time. */
+  registered: () => Promise<void>
 }
 
 /** Bodies are read by ourselves: the rules of OAuth's forms are stricter than a parser's. */
@@ -76,7 +78,11 @@ export function auth(deps: AuthRoutes) {
       },
       documented('Grants and tokens that ended before their time, since an instant'),
     )
-    .post(TOKEN_PATH, ({ request }) => oauth(token(deps, request)), documented('Tokens'))
+    .post(
+      TOKEN_PATH,
+      ({ request }) => oauth(deps.registered().then(() => token(deps, request))),
+      documented('Tokens'),
+    )
     .post(
       '/oauth/revoke',
       ({ request }) => oauth(revoke(deps, request).then(() => undefined)),

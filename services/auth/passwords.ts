@@ -59,10 +59,22 @@ export function passwordErrors(password: string, hints: readonly string[]): Fiel
   if (length > limits.max_password)
     return refuse('too_long', `must have at most ${limits.max_password} characters`)
   if (password.includes('\0')) return refuse('characters', 'must not contain control characters')
+  if (hints.some((hint) => isNearly(password, hint)))
+    return refuse('too_common', 'must not be your name or address')
   // Made on first use: its dictionary takes a moment and some megabytes.
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
   const { score } = estimator.check(normal(password), ['vacancy', 'hotel', ...hints.flatMap(partsOf)])
   return score < MIN_SCORE ? refuse('too_common', 'is among the first that somebody would try') : []
+}
+
+/** A name or an address with a few characters around it. */
+function isNearly(password: string, hint: string): boolean {
+  const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const given = bare(password)
+  return [hint, hint.split('@')[0] ?? ''].some((part) => {
+    const known = bare(part)
+    return known.length >= 4 && given.includes(known) && given.length - known.length < 4
+  })
 }
 
 const partsOf = (hint: string) => [hint, ...hint.split(/[\s@.,_-]+/)].filter((part) => part.length > 2)

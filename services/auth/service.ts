@@ -67,7 +67,14 @@ export function build(
   return service({
     name: 'auth',
     description: 'OAuth 2 authorization server: tokens for people, for API customers, and for services.',
-    routes: auth({ ...deps, accounts: kept, receive, guard: guard({ verifier: verifierOf('auth') }), log }),
+    routes: auth({
+      ...deps,
+      accounts: kept,
+      receive,
+      registered,
+      guard: guard({ verifier: verifierOf('auth') }),
+      log,
+    }),
     issuer,
     log,
     checks: { database: () => pool.query('select 1'), clients: registered, keys: () => keys.signer() },
