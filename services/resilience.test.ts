@@ -7,43 +7,13 @@ import { join } from 'node:path'
 import { Glob } from 'bun'
 import { spawnChild } from '#lib/child'
 import { freePortBase, freePorts } from '#lib/ports'
+import { descendants, eventually } from '#lib/test/processes'
 import { type Stack, startStack } from '#lib/test/stack'
 import { port_offsets, portOf } from '#lib/topology'
 import { registry } from './registry.ts'
 
 const results = '/search?destination_id=geo_2988507&check_in=2026-12-07&check_out=2026-12-10&adults=2'
 const person = { accept: 'text/html' }
-
-/** Every process below `pid`, by command line (Linux). */
-async function descendants(pid: number): Promise<{ pid: number; command: string }[]> {
-  const all = await Array.fromAsync(new Glob('[0-9]*/stat').scan({ cwd: '/proc', onlyFiles: true }))
-  const parents = new Map<number, number>()
-  for (const path of all) {
-    const stat = await readFile(`/proc/${path}`, 'utf8').catch(() => '')
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0])
-    parents.set(Number(path.split('/')[0]), parent)
-  }
-  const below = (candidate: number): boolean => {
-    const parent = parents.get(candidate)
-    return parent !== undefined && parent > 1 && (parent === pid || below(parent))
-  }
-  const found = [...parents.keys()].filter(below)
-  return Promise.all(
-    found.map(async (one) => ({
-      pid: one,
-      command: (await readFile(`/proc/${one}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' '),
-    })),
-  )
-}
-
-/** Polls until it holds; the bound is a failure of the product, not a pace. */
-async function eventually(what: string, limit_ms: number, holds: () => Promise<boolean>): Promise<void> {
-  const deadline_ms = performance.now() + limit_ms
-  while (!(await holds().catch(() => false))) {
-    if (performance.now() > deadline_ms) throw new Error(`${what}: not within ${limit_ms} ms`)
-    await Bun.sleep(20)
-  }
-}
 
 const answers = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(1_000) })).ok
 
