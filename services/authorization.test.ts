@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import { SignJWT } from 'jose'
+import { decodeJwt, SignJWT } from 'jose'
 import { readConfig } from '#lib/config'
 import { databasePool, kyselyOver } from '#lib/database'
 import { logger } from '#lib/log'
@@ -19,6 +19,7 @@ import type { AuthSchema } from '#service/auth/sql'
 import { type Sample, samples } from './authorization.samples.ts'
 import { databaseOf } from './databases.ts'
 import { grants, registry, subscribers } from './registry.ts'
+import { registeredPerson, signIn, testClient } from './test-person.ts'
 
 interface ServiceRoute extends Route {
   readonly service: string
@@ -64,13 +65,12 @@ test('every route has a sample, and every sample a route', () => {
   expect([...own].sort()).toEqual(Object.keys(samples).sort())
 })
 
-const PERSON = 'usr_00000000000000000000000001'
-const OTHER = 'usr_00000000000000000000000002'
-
 describe.each(shapes)('as a %s', (shape) => {
   let stack: Stack
   let mint: (claims: { service: string; scope: string; subject?: string; age_s?: number }) => Promise<string>
   let close: () => Promise<void>
+  let person: string
+  let other: string
 
   beforeAll(async () => {
     stack = await startStack({ shape })
@@ -88,7 +88,14 @@ describe.each(shapes)('as a %s', (shape) => {
     })
     const metadata = await fetch(`${stack.url('auth')}/.well-known/oauth-authorization-server`)
     const { issuer } = (await metadata.json()) as { issuer: string }
-    mint = async ({ service, scope, subject = PERSON, age_s = 0 }) => {
+    const app = await testClient(stack, { id: 'app' })
+    const someone = async () => {
+      const { access_token } = await signIn(stack, app, await registeredPerson(stack))
+      return decodeJwt(access_token).sub ?? ''
+    }
+    person = await someone()
+    other = await someone()
+    mint = async ({ service, scope, subject = person, age_s = 0 }) => {
       const { kid, key } = await keys.signer()
       const iat = Math.floor(Date.now() / 1000) - age_s
       return new SignJWT({ client_id: 'matrix', scope })
@@ -139,10 +146,10 @@ describe.each(shapes)('as a %s', (shape) => {
         expired: await ask(route, expired),
         wrong_audience: await ask(route, wrong_audience),
         wrong_scope: await ask(route, wrong_scope),
-        another_persons: await ask(route, await mint({ service, scope, subject: OTHER })),
+        another_persons: await ask(route, await mint({ service, scope, subject: other })),
         right: await ask(route, await mint({ service, scope })),
       }
-      const { status = 200, with_token = status, other = with_token } = sampleOf(route)
+      const { status = 200, with_token = status } = sampleOf(route)
       const refused = { no_token: 401, expired: 401, wrong_audience: 401, wrong_scope: 403 }
       const open = {
         no_token: status,
@@ -152,9 +159,20 @@ describe.each(shapes)('as a %s', (shape) => {
       }
       const expected =
         requires === 'none' ? open : requires === scope ? refused : { ...refused, no_token: status }
-      expect(given).toEqual({ ...expected, another_persons: other, right: with_token })
+      // Routes name nobody: the token says whose data it is, and another person's gets that person's.
+      expect(given).toEqual({ ...expected, another_persons: with_token, right: with_token })
     },
   )
+
+  test("a person's token shows that person, and nobody else", async () => {
+    for (const subject of [person, other]) {
+      const token = await mint({ service: 'users', scope: 'users:read', subject })
+      const response = await fetch(`${stack.url('users')}/v1/users/me`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      expect(((await response.json()) as { id: string }).id).toBe(subject)
+    }
+  })
 })
 
 /** In the monolith several services have routes of one name: each is reached below its own. */
