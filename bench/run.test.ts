@@ -8,6 +8,7 @@ import { type RunOptions, readRunOptions } from './options.ts'
 import { ModelResult } from './result.ts'
 import { BENCH_TODAY, run } from './run.ts'
 import type { WorkloadOptions } from './workload.ts'
+import { hotel } from './workloads/hotel/workload.ts'
 import { searchSql } from './workloads/search-sql/workload.ts'
 import { time } from './workloads/time/workload.ts'
 
@@ -119,7 +120,7 @@ test('a model that takes more database connections than it was given is INVALID'
 }, 60_000)
 
 test('with and without the verification of tokens the answers are the same, where there is nothing to wait for, too', async () => {
-  for (const workload of [few, time]) {
+  for (const workload of [few, hotel, time]) {
     for (const result of await compare([...models, ...variants], { workload })) {
       const [one] = result.repetitions
       expect({ model: result.model, wrong: one?.wrong, errors: one?.errors }).toEqual({

@@ -1,5 +1,6 @@
 /** What a workload is: requests, the true answers to them, and a pure core (`core.ts`) that every model shares. */
 import type { ProfileName } from '#lib/dataset/profiles'
+import { hotel } from './workloads/hotel/workload.ts'
 import { searchSql } from './workloads/search-sql/workload.ts'
 import { time } from './workloads/time/workload.ts'
 
@@ -26,7 +27,7 @@ export interface Workload {
   ): Promise<ReadonlyMap<string, string>>
 }
 
-export const workloads: readonly Workload[] = [searchSql, time]
+export const workloads: readonly Workload[] = [searchSql, hotel, time]
 
 export function workloadOf(name: string): Workload | undefined {
   return workloads.find((workload) => workload.name === name)

@@ -1,23 +1,19 @@
 /** `GET /v1/search` by SQL: one statement for each request. Mostly the database's work, so mostly waiting. */
 
 import type { Workload, WorkloadOptions } from '#bench/workload'
-import { databasePool } from '#lib/database'
 import { destinations } from '#lib/dataset/destinations'
 import { Random } from '#lib/dataset/random'
 import { addDays } from '#lib/dates'
-import { openGuard } from '#lib/token/guard'
 import { queryString } from '#lib/transport'
 import type { Amenity, Sort } from '#service/search/contract'
-import { search } from '#service/search/http'
 import { prepare } from '#service/search/service'
+import { noon, productAnswers } from '../product.ts'
 
 /** Different requests: enough to be no single one's benchmark, few enough to verify each before every load. */
 const TARGETS = 400
 const BOOKABLE_DAYS = 170
 const FILTERED_PERMILLE = 200
 const SORTED_PERMILLE = 150
-
-const noon = (today: string) => () => new Date(`${today}T12:00:00Z`)
 
 export const searchSql: Workload = {
   name: 'search-sql',
@@ -34,22 +30,7 @@ export const searchSql: Workload = {
     return Array.from({ length: TARGETS }, () => target(random, places[pick()]?.destination_id ?? 0, options))
   },
 
-  // Through the service's own routes, as a customer would reach them, and not through `core`.
-  golden: async (database_url, targets, { today }) => {
-    const pool = databasePool({ url: database_url, size: 4, name: 'bench-golden' })
-    try {
-      const app = search({ pool, clock: noon(today), guard: openGuard() })
-      const answers = new Map<string, string>()
-      for (const one of new Set(targets)) {
-        const response = await app.handle(new Request(`http://search${one}`))
-        if (response.status !== 200) throw new Error(`golden answer of ${one} has status ${response.status}`)
-        answers.set(one, await response.text())
-      }
-      return answers
-    } finally {
-      await pool.end()
-    }
-  },
+  golden: productAnswers,
 }
 
 /** Places by popularity: the n-th is asked for 1/n as often as the first. */

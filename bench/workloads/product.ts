@@ -1,0 +1,27 @@
+/** Golden answers from `search` itself: through its own routes, as a customer would reach them, and not through a core. */
+import { databasePool } from '#lib/database'
+import { openGuard } from '#lib/token/guard'
+import { search } from '#service/search/http'
+import type { WorkloadOptions } from '../workload.ts'
+
+export const noon = (today: string) => () => new Date(`${today}T12:00:00Z`)
+
+export async function productAnswers(
+  database_url: string,
+  targets: readonly string[],
+  { today }: WorkloadOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const pool = databasePool({ url: database_url, size: 4, name: 'bench-golden' })
+  try {
+    const app = search({ pool, clock: noon(today), guard: openGuard() })
+    const answers = new Map<string, string>()
+    for (const one of new Set(targets)) {
+      const response = await app.handle(new Request(`http://search${one}`))
+      if (response.status !== 200) throw new Error(`golden answer of ${one} has status ${response.status}`)
+      answers.set(one, await response.text())
+    }
+    return answers
+  } finally {
+    await pool.end()
+  }
+}
