@@ -16,19 +16,15 @@ const footer = 'Vacancy sends this because of an account at this address. Nobody
 const not_you = 'If that was not you, you need not do anything.'
 const hello = ({ name }: EmailFacts) => `Hello ${name},`
 
-/** The code stands in the fragment, which a browser sends to no server. */
-const link = ({ site_url, code = '' }: EmailFacts, page: string) => `${site_url}/account/${page}#${code}`
-
 const texts = {
   verify: (facts) => ({
     subject: 'Confirm your email address',
     title: 'Confirm your email address',
     paragraphs: [
       hello(facts),
-      'somebody, you we hope, made an account at Vacancy with this address. With the code below it becomes yours. It is good for one day.',
+      'somebody, you we hope, made an account at Vacancy with this address. Enter the code below where you were asked for it, and it becomes yours. The code is good for one day.',
     ],
     code: facts.code ?? '',
-    button: { label: 'Confirm the address', url: link(facts, 'verify') },
     footer: `${not_you} ${footer}`,
   }),
   already_registered: (facts) => ({
@@ -53,10 +49,9 @@ const texts = {
     title: 'Choose another password',
     paragraphs: [
       hello(facts),
-      'somebody asked for another password for your account. With the code below you can choose one. It is good for one hour, and once.',
+      'somebody asked for another password for your account. With the code below, entered where you asked, you can choose one. It is good for one hour, and once.',
     ],
     code: facts.code ?? '',
-    button: { label: 'Choose a password', url: link(facts, 'reset') },
     footer: `${not_you} ${footer}`,
   }),
   password_changed: (facts) => ({
@@ -74,10 +69,9 @@ const texts = {
     title: 'Confirm your new email address',
     paragraphs: [
       hello(facts),
-      'this is to be the new address of your account. With the code below it becomes so. It is good for one day.',
+      'this is to be the new address of your account. Enter the code below where you asked for it, and it becomes so. The code is good for one day.',
     ],
     code: facts.code ?? '',
-    button: { label: 'Confirm the address', url: link(facts, 'verify') },
     footer: `${not_you} ${footer}`,
   }),
   email_change_asked: (facts) => ({
