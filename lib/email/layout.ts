@@ -29,7 +29,10 @@ const style = {
   facts: 'margin: 0 0 16px; padding: 12px 16px; background: #f1ede6; border-radius: 10px',
   label: 'margin: 0; color: #586273; font-size: 14px',
   value: 'margin: 0 0 8px; font-weight: 600; overflow-wrap: anywhere',
-  code: 'margin: 0 0 16px; padding: 14px 16px; background: #f1ede6; border-radius: 10px; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 24px; font-weight: 600; letter-spacing: 0.12em; text-align: center',
+  code: 'margin: 0 0 16px; padding: 14px 16px; background: #f1ede6; border-radius: 10px; font-family: ui-monospace, Menlo, Consolas, monospace; font-weight: 600; text-align: center; overflow-wrap: anywhere',
+  // One is typed, the other copied.
+  short_code: 'font-size: 24px; letter-spacing: 0.12em',
+  long_code: 'font-size: 16px',
   button:
     'display: inline-block; padding: 12px 22px; background: #0f5c57; color: #ffffff; border-radius: 10px; font-weight: 600; text-decoration: none',
   link: 'color: #0f5c57; overflow-wrap: anywhere',
@@ -77,7 +80,7 @@ ${
     ? ''
     : html`<div class="sunk" style="${style.facts}">
 ${facts.map(({ label, value }) => html`<p class="muted" style="${style.label}">${label}</p><p style="${style.value}">${value}</p>\n`)}</div>\n`
-}${code === undefined ? '' : html`<p class="sunk" style="${style.code}">${code}</p>\n`}${
+}${code === undefined ? '' : html`<p class="sunk" style="${style.code}; ${code.length > 16 ? style.long_code : style.short_code}">${code}</p>\n`}${
   button === undefined
     ? ''
     : html`<p style="${style.paragraph}"><a class="button" href="${button.url}" style="${style.button}">${button.label}</a></p>
