@@ -55,6 +55,13 @@ export function auth(deps: AuthRoutes) {
     }
   }
 
+  const revocations = async (url: string) => {
+    const now = new Date(now_ms())
+    const since = Date.parse(queryParams(url).get('since') ?? '')
+    const from = new Date(Number.isNaN(since) ? 0 : since - OVERLAP_MS)
+    return { data: await sql.revocationsSince(db, from, now), as_of: now.toISOString() }
+  }
+
   return new Elysia({ name: 'auth' })
     .use(guard)
     .get(
@@ -69,13 +76,7 @@ export function auth(deps: AuthRoutes) {
     )
     .get(
       REVOCATIONS_PATH,
-      async ({ request }) => {
-        const now = new Date(now_ms())
-        const since = Date.parse(queryParams(request.url).get('since') ?? '')
-        const from = new Date(Number.isNaN(since) ? 0 : since - OVERLAP_MS)
-        const data = await sql.revocationsSince(db, from, now)
-        return Response.json({ data, as_of: now.toISOString() }, { headers: no_store })
-      },
+      ({ request }) => oauth(revocations(request.url)),
       documented('Grants and tokens that ended before their time, since an instant'),
     )
     .post(
