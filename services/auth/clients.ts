@@ -1,7 +1,7 @@
 /** Who asks at the token endpoint: client authentication by RFC 6749 section 2.3 and RFC 7523, one method at a time. */
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { audienceOf } from '#lib/token/caller'
-import { type Params, required } from './form.ts'
+import type { Params } from './form.ts'
 import { invalidRequest, OAuthError } from './oauth-error.ts'
 import { hashOf, sameBytes } from './random.ts'
 import * as sql from './sql.ts'
@@ -36,7 +36,10 @@ export async function authenticateClient(
   if (by.length > 1) throw invalidRequest('The client authenticates in more than one way')
   if (authorization !== null) return byHeader(authorization, params, options)
   if (params.has('client_assertion')) return byAssertion(params, options)
-  const client = await known(options.db, required(params, 'client_id'))
+  // RFC 6749 section 5.2: no client authentication included.
+  const id = params.get('client_id')
+  if (id === undefined) throw invalidClient()
+  const client = await known(options.db, id)
   if (params.has('client_secret')) return withSecret(client, params.get('client_secret') ?? '')
   if (client?.kind !== 'public') throw invalidClient()
   return client

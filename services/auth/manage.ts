@@ -79,6 +79,8 @@ function check({ id, name, kind, redirect_uris, end_session_uris, scopes }: NewC
     throw new ManageError(message)
   }
   if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(id)) refuse('an id has 2 to 64 of a-z, 0-9, dot, dash, underscore')
+  // It is the `sub` of the client's own tokens: nobody may take it for a person's (RFC 9700 section 4.15).
+  if (id.startsWith('usr_')) refuse('an id that begins with usr_ is for people')
   if (name.trim() === '' || name.length > 100) refuse('a name has 1 to 100 characters')
   if (kind === 'public' && redirect_uris.length === 0)
     refuse('a public client acts for people alone: give it a --redirect-uri')
