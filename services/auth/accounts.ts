@@ -54,8 +54,12 @@ export function accounts({ db, passwords, throttle, now_ms }: AuthDeps): Account
       if (!(await sql.createAccount(db, subject, hash, new Date(now_ms()))))
         throw new Problem(409, 'account_exists', 'The account has a login already')
     },
-    setLogin: async (subject, login) => {
-      const set = await sql.setLogin(db, subject, loginOf(login)).catch((error: unknown) => {
+    setLogin: async (subject, typed) => {
+      const login = loginOf(typed)
+      // NUL is valid JSON and no valid PostgreSQL text.
+      if (login.length < 3 || /\p{Cc}/u.test(login))
+        throw invalid([{ field: 'login', code: 'invalid', message: 'is missing or has the wrong form' }])
+      const set = await sql.setLogin(db, subject, login).catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && error.code === '23505')
           throw new Problem(409, 'login_taken', 'Another account has that login')
         throw error

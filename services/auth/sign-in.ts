@@ -128,7 +128,7 @@ export const endSession = (deps: AuthDeps, request: Request): Promise<Response> 
 
 /** The subject, or undefined for a wrong name or password: nobody learns which. */
 export async function checkPassword(
-  { db, passwords, throttle }: AuthDeps,
+  { db, passwords, throttle }: Pick<AuthDeps, 'db' | 'passwords' | 'throttle'>,
   { login, password }: { login: string; password: string },
 ): Promise<string | undefined> {
   const who = { account: login, address: currentContext()?.address }
