@@ -4,7 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { typeid } from 'typeid-js'
-import type { Purpose } from './sql.ts'
+import type { CodeRow, Purpose } from './sql.ts'
 
 export interface Codes {
   newId(): string
@@ -43,3 +43,18 @@ export function emailCodes(key: Buffer): Codes {
     },
   }
 }
+
+/** What is kept of a new one. */
+export const newCode = (
+  codes: Pick<Codes, 'newId'>,
+  { purpose, user_id, email }: Pick<CodeRow, 'purpose' | 'user_id' | 'email'>,
+  now: Date,
+): CodeRow => ({
+  id: codes.newId(),
+  user_id,
+  purpose,
+  email,
+  created_at: now,
+  expires_at: new Date(now.getTime() + lives_ms[purpose]),
+  used_at: null,
+})

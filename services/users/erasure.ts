@@ -9,6 +9,7 @@ import { notFound } from '#lib/problem'
 import { ERASURE_REQUESTED, type Erasure, type ErasureRequested } from './contract.ts'
 import type { UsersDeps } from './deps.ts'
 import { writeEmail } from './post.ts'
+import { activePerson } from './profile.ts'
 import { addressed, passOn } from './registration.ts'
 import * as sql from './sql.ts'
 
@@ -21,6 +22,8 @@ export async function requestErasure(
   const { db, events, now, selfOf } = deps
   const before = await sql.erasureOf(db, user_id)
   if (before !== undefined) return asked(before)
+  // Before `auth` is asked, which knows nothing of somebody who was forgotten.
+  await activePerson(db, user_id)
   await selfOf(token).checkPassword(password).catch(passOn)
   return db.transaction().execute(async (trx) => {
     const person = await sql.lockPerson(trx, user_id)
@@ -59,7 +62,7 @@ export async function acknowledged(deps: UsersDeps, { event, subscriber }: Ackno
 
 /** The last email and the end of the person in one transaction: neither without the other. */
 async function finish(deps: UsersDeps, trx: sql.Trx, erasure: sql.ErasureRow): Promise<void> {
-  const person = await sql.lockPerson(trx, erasure.user_id)
+  const person = erasure.user_id === null ? undefined : await sql.lockPerson(trx, erasure.user_id)
   if (person !== undefined) {
     await writeEmail(deps, trx, { kind: 'account_closed', user_id: null, ...addressed(person) })
     await sql.deletePerson(trx, person.id)

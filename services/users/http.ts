@@ -20,6 +20,7 @@ export function users(deps: UsersRoutes) {
   const { floods, guard } = deps
   /** Emails that anybody can cause are few. */
   const few = (email: string) => floods.take(email, currentContext()?.address)
+  const guess = (attempt: () => Promise<void>) => floods.guess(currentContext()?.address, attempt)
 
   return new Elysia({ name: 'users' })
     .use(guard)
@@ -35,7 +36,7 @@ export function users(deps: UsersRoutes) {
     .post(
       '/v1/users/verifications',
       async ({ body }) => {
-        await verify(deps, body.code)
+        await guess(() => verify(deps, body.code))
         return done()
       },
       { ...open('Prove an address by the code in the email', contract.Done), body: contract.CodeBody },
@@ -61,7 +62,7 @@ export function users(deps: UsersRoutes) {
     .post(
       '/v1/users/password-resets/confirm',
       async ({ body }) => {
-        await confirmReset(deps, body.code, body.password)
+        await guess(() => confirmReset(deps, body.code, body.password))
         return done()
       },
       {

@@ -1,34 +1,46 @@
 /** Another password: for whoever knows the old one, or reads the emails of the account. `auth` keeps them. */
-import { addressOf } from './addresses.ts'
+import { UpstreamProblem } from '#lib/transport'
 import type { UsersDeps } from './deps.ts'
-import { writeEmail } from './post.ts'
+import { releaseEmail, writeEmail } from './post.ts'
 import { activePerson } from './profile.ts'
-import { addressed, passOn, writeCode } from './registration.ts'
+import { addressed, ask, passOn } from './registration.ts'
 import * as sql from './sql.ts'
 import { codeExpired, codeInvalid } from './verification.ts'
 
+/** Longer than `auth` is waited for. */
+const NOTICE_HELD_S = 30
+
+/**
+ * The notice is written before, and withdrawn when `auth` refuses: when this process ends in between, or the answer is
+ * lost, it goes out all the same. Better told of a change that was none than not told of one.
+ */
 export async function changePassword(
   deps: UsersDeps,
   id: string,
   token: string,
   change: { current_password: string; password: string },
 ): Promise<void> {
-  const person = await activePerson(deps.db, id)
+  const { db, selfOf } = deps
+  const person = await activePerson(db, id)
+  const self = selfOf(token)
+  await self.checkPassword(change.current_password).catch(passOn)
+  const notice = await db.transaction().execute(async (trx) => {
+    await withdrawAll(deps, trx, id)
+    const email = { kind: 'password_changed', user_id: id, ...addressed(person) } as const
+    return writeEmail(deps, trx, email, { hold_s: NOTICE_HELD_S })
+  })
   const hints = [person.name, person.email]
-  await deps
-    .selfOf(token)
-    .changePassword({ ...change, hints })
-    .catch(passOn)
-  await tell(deps, person)
+  try {
+    await self.changePassword({ ...change, hints })
+  } catch (error) {
+    if (error instanceof UpstreamProblem) await sql.deleteEmail(db, notice)
+    passOn(error)
+  }
+  await releaseEmail(deps, notice)
 }
 
 /** The same for every address. */
-export async function requestReset(deps: UsersDeps, email: string): Promise<void> {
-  const address = addressOf(email)
-  const person = await sql.personByEmail(deps.db, address.email_key)
-  if (person?.state !== 'active') return
-  await deps.db.transaction().execute((trx) => writeCode(deps, trx, person, 'reset', addressOf(person.email)))
-}
+export const requestReset = (deps: UsersDeps, email: string): Promise<void> => ask(deps, 'reset', email)
 
 export async function confirmReset(deps: UsersDeps, text: string, password: string): Promise<void> {
   const { accounts, codes, db, now } = deps
@@ -43,13 +55,11 @@ export async function confirmReset(deps: UsersDeps, text: string, password: stri
   await accounts.setPassword(person.id, { password, hints }).catch(passOn)
   await db.transaction().execute(async (trx) => {
     if (!(await sql.useCode(trx, code.id, now()))) return
+    await withdrawAll(deps, trx, person.id)
     await writeEmail(deps, trx, { kind: 'password_changed', user_id: person.id, ...addressed(person) })
   })
 }
 
-const tell = (deps: UsersDeps, person: sql.PersonRow) =>
-  deps.db
-    .transaction()
-    .execute((trx) =>
-      writeEmail(deps, trx, { kind: 'password_changed', user_id: person.id, ...addressed(person) }),
-    )
+/** Whoever had the old password may have asked for another address with it. */
+const withdrawAll = ({ now }: UsersDeps, trx: sql.Trx, id: string) =>
+  sql.withdrawCodes(trx, id, ['change_email', 'reset'], now())

@@ -7,10 +7,10 @@ import { EmailError } from '#lib/email/error'
 import { renderEmail } from '#lib/email/layout'
 import type { Mailer } from '#lib/email/mailer'
 import type { Job, Jobs, QueueDefinition } from '#lib/jobs/jobs'
-import type { Codes } from './codes.ts'
 import type { UsersDeps } from './deps.ts'
+import { type LetterOptions, letterOf } from './letters.ts'
 import * as sql from './sql.ts'
-import { type EmailKind, emailText } from './text/en.ts'
+import type { EmailKind } from './text/en.ts'
 
 /** A mail server may be away for days; an email about an account is worth the wait. */
 export const email_queue: QueueDefinition = { name: 'email', retry_delay_max_s: 300, expire_s: 45 }
@@ -25,12 +25,18 @@ export interface NewEmail {
   code_id?: string
 }
 
-/** In the caller's transaction. */
+interface EmailOptions {
+  /** Sent after so long, unless it is released or withdrawn before. */
+  hold_s?: number
+}
+
+/** In the caller's transaction. Returns the email's id. */
 export async function writeEmail(
   { jobs, now }: Pick<UsersDeps, 'jobs' | 'now'>,
   trx: sql.Trx,
   email: NewEmail,
-): Promise<void> {
+  { hold_s }: EmailOptions = {},
+): Promise<string> {
   const id = String(typeid('eml'))
   await sql.insertEmail(trx, {
     ...email,
@@ -40,32 +46,29 @@ export async function writeEmail(
     sent_at: null,
     refused_at: null,
   })
-  await jobs.enqueue(trx, email_queue.name, { email_id: id })
+  await jobs.enqueue(trx, email_queue.name, { email_id: id }, hold_s === undefined ? {} : { delay_s: hold_s })
+  return id
 }
 
-interface PostOptions {
-  db: sql.Db
+/** Sends now what was held back. */
+export async function releaseEmail({ db, jobs }: UsersDeps, id: string): Promise<void> {
+  await db.transaction().execute((trx) => jobs.enqueue(trx, email_queue.name, { email_id: id }))
+}
+
+interface PostOptions extends LetterOptions {
   jobs: Pick<Jobs, 'work'>
   mailer: Mailer
-  codes: Codes
-  site_url: string
-  now: () => Date
 }
 
-export function deliverEmails({ db, jobs, mailer, codes, site_url, now }: PostOptions): void {
+export function deliverEmails(options: PostOptions): void {
+  const { db, jobs, mailer, now } = options
   jobs.work<{ email_id: string }>(email_queue.name, async ({ data }: Job<{ email_id: string }>) => {
-    const email = await sql.emailById(db, data.email_id)
-    // Sent before, by an attempt whose end was not written down in the job.
-    if (email === undefined || email.recipient === null) return
-    const code = email.code_id === null ? undefined : await sql.codeById(db, email.code_id)
-    const content = emailText(email.kind as EmailKind, {
-      site_url,
-      name: email.name ?? '',
-      ...(code === undefined ? {} : { code: codes.codeOf(code.id, code.purpose), new_email: code.email }),
-    })
+    const letter = await letterOf(options, data.email_id)
+    if (letter === undefined) return
+    const { content, email } = letter
     try {
       await mailer.send({
-        to: { name: email.name ?? '', address: email.recipient },
+        to: { name: email.name, address: email.recipient },
         subject: content.subject,
         ...renderEmail(content),
         // The same for every attempt: whoever gets it twice, because an answer was lost, sees it once.

@@ -47,16 +47,14 @@ export async function changeEmail(
   token: string,
   { email, password }: { email: string; password: string },
 ): Promise<void> {
-  const { db, selfOf } = deps
+  const { db, now, selfOf } = deps
   const address = addressOf(email)
   const person = await activePerson(db, id)
   await selfOf(token).checkPassword(password).catch(passOn)
   await db.transaction().execute(async (trx) => {
-    const owner = await sql.personByEmail(trx, address.email_key)
-    // As in registering: who has an account is said to them alone.
-    if (owner !== undefined && owner.id !== id)
-      await writeEmail(deps, trx, { kind: 'already_registered', user_id: owner.id, ...addressed(owner) })
-    else await writeCode(deps, trx, person, 'change_email', address)
+    // One wish at a time: the code at an address that was mistyped must not stay good.
+    await sql.withdrawCodes(trx, id, ['change_email'], now())
+    await writeCode(deps, trx, person, 'change_email', address)
     await writeEmail(deps, trx, { kind: 'email_change_asked', user_id: id, ...addressed(person) })
   })
 }

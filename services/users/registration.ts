@@ -7,7 +7,7 @@ import { typeid } from 'typeid-js'
 import { invalid, Problem } from '#lib/problem'
 import { UpstreamProblem } from '#lib/transport'
 import { type Address, addressOf, nameOf } from './addresses.ts'
-import { lives_ms } from './codes.ts'
+import { newCode } from './codes.ts'
 import type { Registration } from './contract.ts'
 import type { UsersDeps } from './deps.ts'
 import { writeEmail } from './post.ts'
@@ -31,11 +31,7 @@ export async function register(
 
   await db.transaction().execute(async (trx) => {
     if (idempotency_key !== null && (await answeredBefore(deps, trx, idempotency_key, registration))) return
-    const owner = await sql.personByEmail(trx, address.email_key)
-    if (owner !== undefined) {
-      await writeEmail(deps, trx, { kind: 'already_registered', user_id: owner.id, ...addressed(owner) })
-      return
-    }
+    // Not asked here whether somebody has the address already: that would take another time. See `letters.ts`.
     const { locale = 'en' } = registration
     const person: sql.PersonRow = {
       id,
@@ -53,41 +49,40 @@ export async function register(
   })
 }
 
-/** Another code, for whoever lost the first. Nothing happens for an address that waits for none. */
-export async function resend(deps: UsersDeps, email: string): Promise<void> {
-  const address = addressOf(email)
-  const { db } = deps
-  const person = await sql.lastUnverified(db, address.email_key)
-  if (person === undefined || (await sql.personByEmail(db, address.email_key)) !== undefined) return
-  await db.transaction().execute((trx) => writeCode(deps, trx, person, 'verify', address))
+/** Another code, for whoever lost the first. */
+export const resend = (deps: UsersDeps, email: string): Promise<void> => ask(deps, 'verify', email)
+
+/**
+ * An email that goes out only if there is somebody to get it, which is found out when it is sent: whoever asks waits
+ * for the same work, whoever the address belongs to.
+ */
+export async function ask(deps: UsersDeps, kind: 'verify' | 'reset', text: string): Promise<void> {
+  const { email } = addressOf(text)
+  await deps.db
+    .transaction()
+    .execute((trx) =>
+      writeEmail(deps, trx, { kind, user_id: null, recipient: email, name: '', locale: 'en' }),
+    )
 }
 
-/** A code and the email that carries it. */
+/** A code for an address that is not proved yet, and the email that carries it. */
 export async function writeCode(
   deps: UsersDeps,
   trx: sql.Trx,
   person: sql.PersonRow,
-  purpose: sql.Purpose,
+  purpose: 'verify' | 'change_email',
   { email }: Address,
 ): Promise<void> {
-  const { codes, now } = deps
-  const id = codes.newId()
-  const expires_at = new Date(now().getTime() + lives_ms[purpose])
-  await sql.insertCode(trx, {
-    id,
-    user_id: person.id,
-    purpose,
-    email,
-    created_at: now(),
-    expires_at,
-    used_at: null,
-  })
+  const code = newCode(deps.codes, { purpose, user_id: person.id, email }, deps.now())
+  await sql.insertCode(trx, code)
   await writeEmail(deps, trx, {
     kind: purpose,
     user_id: person.id,
-    ...addressed(person),
     recipient: email,
-    code_id: id,
+    // Whoever reads it may be a stranger, to whom anybody could have us say anything in place of a name.
+    name: '',
+    locale: person.locale,
+    code_id: code.id,
   })
 }
 

@@ -47,7 +47,8 @@ export interface EmailRow {
 }
 export interface ErasureRow {
   id: string
-  user_id: string
+  /** Null when it is finished. */
+  user_id: string | null
   requested_at: Date
   finished_at: Date | null
 }
@@ -136,15 +137,36 @@ export async function insertCode(trx: Trx, code: CodeRow): Promise<void> {
 export const codeById = (db: Db, id: string): Promise<CodeRow | undefined> =>
   db.selectFrom('users.codes').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** False when it was used before. */
+/**
+ * False when it was used before, or withdrawn. Who proves the address of a new account ends what was begun in time,
+ * also later.
+ */
 export async function useCode(trx: Trx, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('users.codes')
     .set({ used_at: now })
     .where('id', '=', id)
     .where('used_at', 'is', null)
+    .where((eb) => eb.or([eb('purpose', '=', 'verify'), eb('expires_at', '>', now)]))
     .executeTakeFirst()
   return numUpdatedRows === 1n
+}
+
+/** Ends codes that nobody has used. */
+export async function withdrawCodes(
+  trx: Trx,
+  user_id: string,
+  purposes: readonly Purpose[],
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable('users.codes')
+    .set({ expires_at: now })
+    .where('user_id', '=', user_id)
+    .where('purpose', 'in', purposes)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .execute()
 }
 
 export const codesOf = (db: Db, user_id: string): Promise<CodeRow[]> =>
@@ -156,8 +178,20 @@ export async function insertEmail(trx: Trx, email: EmailRow): Promise<void> {
   await trx.insertInto('users.emails').values(email).execute()
 }
 
-export const emailById = (db: Db, id: string): Promise<EmailRow | undefined> =>
-  db.selectFrom('users.emails').selectAll().where('id', '=', id).executeTakeFirst()
+/** Locked, so that of two attempts at once one decides what it says. */
+export const lockEmail = (trx: Trx, id: string): Promise<EmailRow | undefined> =>
+  trx.selectFrom('users.emails').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+export const readdressEmail = (
+  trx: Trx,
+  id: string,
+  to: Pick<EmailRow, 'user_id' | 'recipient' | 'name' | 'locale' | 'kind' | 'code_id'>,
+): Promise<EmailRow> =>
+  trx.updateTable('users.emails').set(to).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+export async function deleteEmail(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('users.emails').where('id', '=', id).execute()
+}
 
 /** Whether it was taken or refused for good: the address is needed no more. */
 export async function settleEmail(
@@ -219,8 +253,13 @@ export async function outstanding(trx: Trx, erasure_id: string): Promise<number>
   return Number(count)
 }
 
+/** What is left says that somebody was forgotten, and when. */
 export async function finishErasure(trx: Trx, id: string, now: Date): Promise<void> {
-  await trx.updateTable('users.erasures').set({ finished_at: now }).where('id', '=', id).execute()
+  await trx
+    .updateTable('users.erasures')
+    .set({ finished_at: now, user_id: null })
+    .where('id', '=', id)
+    .execute()
 }
 
 // --- Idempotency -------------------------------------------------------------------------------------------

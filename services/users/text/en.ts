@@ -5,7 +5,6 @@ export interface EmailFacts {
   site_url: string
   name: string
   code?: string
-  new_email?: string
 }
 
 interface Words extends EmailContent {
@@ -14,7 +13,8 @@ interface Words extends EmailContent {
 
 const footer = 'Vacancy sends this because of an account at this address. Nobody reads answers to it.'
 const not_you = 'If that was not you, you need not do anything.'
-const hello = ({ name }: EmailFacts) => `Hello ${name},`
+/** Without a name to an address that nobody has proved: anything could stand in it. */
+const hello = ({ name }: EmailFacts) => (name === '' ? 'Hello,' : `Hello ${name},`)
 
 const texts = {
   verify: (facts) => ({
