@@ -1,4 +1,4 @@
-/** `GET /v1/hotels/{id}`: one row by its key, the route that asks least of the database and so is the hottest we have. */
+/** `GET /v1/hotels/{id}`: one row by its key, which asks little of the database. */
 
 import type { Workload } from '#bench/workload'
 import { datasetId } from '#lib/dataset/ids'
