@@ -1,5 +1,5 @@
 /** What a service follows of the authorization server: its keys and its revocations, over the transport. */
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import type { Logger } from '#lib/log'
 import { KeysUnavailable, type Revocations } from '#lib/token/verify'
 import { getJson, type Transport } from '#lib/transport'
@@ -13,10 +13,16 @@ export const KEY_LEAD_S = 10
 const COOLDOWN_MS = 1_000
 const CACHE_MS = 10 * 60_000
 const TIMEOUT_MS = 2_000
+/** After a failure: no request waits for an authorization server that is away. */
+const RETRY_MS = 2_000
 
-/** The keys of `issuer`: fetched on first use, again for an unknown kid and after ten minutes. */
+/**
+ * The keys of `issuer`: fetched on first use, again for an unknown kid and after ten minutes. When they cannot be, those
+ * that are known serve on: a token that was made just before is good for longer than they are fresh.
+ */
 export function remoteKeys(issuer: string, transport: Transport): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(JWKS_PATH, issuer), {
+  let away_until_ms = 0
+  const remote = createRemoteJWKSet(new URL(JWKS_PATH, issuer), {
     cooldownDuration: COOLDOWN_MS,
     cacheMaxAge: CACHE_MS,
     timeoutDuration: TIMEOUT_MS,
@@ -28,6 +34,24 @@ export function remoteKeys(issuer: string, transport: Transport): JWTVerifyGetKe
       return response
     },
   })
+  return async (header, token) => {
+    // `jose` reads the same clock.
+    if (Date.now() >= away_until_ms) {
+      try {
+        return await remote(header, token)
+      } catch (error) {
+        const fetched =
+          error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
+        if (fetched || remote.jwks() === undefined) throw error
+        away_until_ms = Date.now() + RETRY_MS
+      }
+    }
+    return createLocalJWKSet(remote.jwks() ?? { keys: [] })(header, token).catch((error: unknown) => {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      // It may be a new one.
+      throw new KeysUnavailable('the key is not among those that are known', { cause: error })
+    })
+  }
 }
 
 interface RevocationList {
@@ -44,8 +68,6 @@ interface RevocationOptions {
 
 /** What is known may be so old: a revoked token is refused everywhere at most so much later. */
 const FRESH_MS = 1_000
-/** After a failure: no request waits for an authorization server that is away. */
-const RETRY_MS = 2_000
 const REVOCATIONS_TIMEOUT_MS = 500
 /** A bound on what one answer and the memory may hold; beyond it the oldest are forgotten, which only their own end can make harmless. */
 const MAX_REVOCATIONS = 200_000

@@ -102,12 +102,17 @@ function verificationProblem(error: unknown): Problem {
         : 'The access token is not acceptable here',
       error,
     )
+  if (error instanceof errors.JOSEError && !isOfKeys(error))
+    return invalidToken('The access token is not valid', error)
   // The keys could not be had: that says nothing about the token.
-  if (error instanceof errors.JWKSTimeout || error instanceof KeysUnavailable)
-    return unavailable('auth_unavailable', 'Access tokens cannot be checked at the moment', 2, error)
-  if (error instanceof errors.JOSEError) return invalidToken('The access token is not valid', error)
   return unavailable('auth_unavailable', 'Access tokens cannot be checked at the moment', 2, error)
 }
+
+/** The generic code is what `jose` has for an answer that is not JSON: a proxy's page, say. */
+const isOfKeys = (error: errors.JOSEError) =>
+  error instanceof errors.JWKSTimeout ||
+  error instanceof errors.JWKSInvalid ||
+  error.code === errors.JOSEError.code
 
 /** The authorization server's keys could not be fetched. */
 export class KeysUnavailable extends Error {
