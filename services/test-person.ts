@@ -63,72 +63,93 @@ export async function signIn(
   stack: Stack,
   client: TestClient,
   who: { email: string; password?: string },
-  scope = 'users:read users:write users:account',
+  scope?: string,
 ): Promise<Tokens> {
-  const auth = stack.url('auth')
-  const verifier = randomBytes(32).toString('base64url')
-  const asked = new URLSearchParams({
-    response_type: 'code',
-    client_id: client.id,
-    redirect_uri: REDIRECT,
-    scope,
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  })
+  const grant = await (await testBrowser(stack, client, who, scope)).code()
+  const response = await redeem(stack, client, grant)
+  if (response.status !== 200) throw new Error(`token: ${response.status}`)
+  return (await response.json()) as Tokens
+}
+
+export interface TestCode {
+  code: string
+  verifier: string
+}
+
+/** Somebody signed in who has consented: every further code comes without a page. */
+export async function testBrowser(
+  stack: Stack,
+  client: TestClient,
+  who: { email: string; password?: string },
+  scope = 'users:read users:write users:account',
+): Promise<{ code(): Promise<TestCode> }> {
   const cookies = new Map<string, string>()
   const browse = async (path: string, form?: Record<string, string>) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(new URL(path, auth), {
+    const response = await fetch(new URL(path, stack.url('auth')), {
       method: form === undefined ? 'GET' : 'POST',
       redirect: 'manual',
-      headers: {
-        cookie,
-        ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      },
+      headers: { cookie, ...(form === undefined ? {} : form_type) },
       ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
     })
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
       cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
     }
-    return {
-      status: response.status,
-      location: response.headers.get('location') ?? '',
-      html: await response.text(),
-    }
+    const location = response.headers.get('location') ?? ''
+    return { status: response.status, location, html: await response.text() }
   }
-  const hidden = (html: string) =>
-    Object.fromEntries(
-      [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
-        ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')],
-      ),
-    )
-  const page = await browse(`/oauth/authorize?${asked}`)
-  const login = await browse('/oauth/sign-in', {
-    ...hidden(page.html),
-    login: who.email,
-    password: who.password ?? PASSWORD,
-  })
+  const begin = (verifier: string) => {
+    const asked = new URLSearchParams({
+      response_type: 'code',
+      client_id: client.id,
+      redirect_uri: REDIRECT,
+      scope,
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    })
+    return browse(`/oauth/authorize?${asked}`)
+  }
+  const page = await begin('v'.repeat(43))
+  const password = who.password ?? PASSWORD
+  const login = await browse('/oauth/sign-in', { ...hidden(page.html), login: who.email, password })
   if (login.status !== 303) throw new Error(`sign-in: ${login.status}`)
   const consent = await browse(login.location)
-  const back =
-    consent.status === 303
-      ? consent
-      : await browse('/oauth/consent', { ...hidden(consent.html), decision: 'allow' })
-  const code = new URL(back.location).searchParams.get('code') ?? ''
-  const response = await fetch(new URL('/oauth/token', auth), {
+  if (consent.status === 200) await browse('/oauth/consent', { ...hidden(consent.html), decision: 'allow' })
+  return {
+    code: async () => {
+      const verifier = randomBytes(32).toString('base64url')
+      const { location, status } = await begin(verifier)
+      if (status !== 303) throw new Error(`authorize: ${status}`)
+      return { code: new URL(location).searchParams.get('code') ?? '', verifier }
+    },
+  }
+}
+
+/** The token endpoint, as a confidential client asks it. */
+export const askToken = (stack: Stack, client: TestClient, form: Record<string, string>): Promise<Response> =>
+  fetch(new URL('/oauth/token', stack.url('auth')), {
     method: 'POST',
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      ...form_type,
       authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`,
     },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri: REDIRECT,
-      code_verifier: verifier,
-    }).toString(),
+    body: new URLSearchParams(form).toString(),
   })
-  if (response.status !== 200) throw new Error(`token: ${response.status}`)
-  return (await response.json()) as Tokens
-}
+
+export const redeem = (stack: Stack, client: TestClient, { code, verifier }: TestCode): Promise<Response> =>
+  askToken(stack, client, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: REDIRECT,
+    code_verifier: verifier,
+  })
+
+const form_type = { 'content-type': 'application/x-www-form-urlencoded' } as const
+
+const hidden = (html: string) =>
+  Object.fromEntries(
+    [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')],
+    ),
+  )

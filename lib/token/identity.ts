@@ -6,8 +6,13 @@ import { tokenSource } from '#lib/token/source'
 import { tokenVerifier } from '#lib/token/verify'
 import type { ServiceContext } from '#lib/topology'
 
+interface IdentityOptions {
+  /** How long a call may wait for a token of this service's own. */
+  timeout_ms?: number
+}
+
 /** For every service but `auth`, which has its keys at home. */
-export function identityOf(service: string, context: ServiceContext) {
+export function identityOf(service: string, context: ServiceContext, options: IdentityOptions = {}) {
   const { config, log, secret, services, transport } = context
   const auth = transport('auth')
   return {
@@ -23,6 +28,6 @@ export function identityOf(service: string, context: ServiceContext) {
         services.map(({ name }) => name),
       ),
     }),
-    tokens: tokenSource({ transport: auth, client_id: service, client_secret: secret }),
+    tokens: tokenSource({ transport: auth, client_id: service, client_secret: secret, ...options }),
   }
 }

@@ -64,6 +64,8 @@ export function keyRing({
   const imported = new Map<string, Promise<CryptoKey>>()
 
   const make = async (newest: sql.SigningKeyRow | undefined): Promise<sql.SigningKeyRow> => {
+    // A key that the others cannot open would end all signing as soon as it is its turn.
+    if (newest !== undefined && !isOurs(newest)) throw new ForeignKeyError()
     const pair = await generateKeyPair(SIGNATURE_ALGORITHM, { crv: 'Ed25519', extractable: true })
     const kid = await calculateJwkThumbprint(await exportJWK(pair.publicKey))
     const public_jwk = { ...(await exportJWK(pair.publicKey)), kid, alg: SIGNATURE_ALGORITHM, use: 'sig' }
@@ -78,6 +80,14 @@ export function keyRing({
       private_key,
       created_at,
       activates_at,
+    }
+  }
+
+  const isOurs = (row: sql.SigningKeyRow) => {
+    try {
+      return open(sealing_key, row.private_key, row.kid) !== ''
+    } catch {
+      return false
     }
   }
 
@@ -141,6 +151,14 @@ export function keyRing({
       loaded = undefined
       return inserted ? made.kid : undefined
     },
+  }
+}
+
+/** The keys in the database were sealed with another secret. */
+export class ForeignKeyError extends Error {
+  override readonly name = 'ForeignKeyError'
+  constructor() {
+    super('the signing keys were made with another root secret: set VACANCY_SECRET to that one')
   }
 }
 

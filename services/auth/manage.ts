@@ -2,9 +2,10 @@
 import { importJWK, type JWK } from 'jose'
 import { databasePool, kyselyOver } from '#lib/database'
 import { isScope, mayHold } from './contract.ts'
-import { keyRing, sealingKey } from './keys.ts'
+import { ForeignKeyError, keyRing, sealingKey } from './keys.ts'
 import { hashOf, randomSecret } from './random.ts'
 import * as sql from './sql.ts'
+import { after, REVOCATION_LIFE_MS } from './times.ts'
 import { grant_types } from './token.ts'
 
 export interface NewClient {
@@ -14,8 +15,8 @@ export interface NewClient {
   redirect_uris: string[]
   end_session_uris: string[]
   scopes: string[]
-  /** Public keys of a client that proves itself with `private_key_jwt` instead of a secret. */
-  jwks?: { keys: JWK[] }
+  /** A JWK set of a client that proves itself with `private_key_jwt` instead of a secret; from a file of anybody's. */
+  jwks?: unknown
 }
 
 /** The operator's mistake; the message is for the terminal. */
@@ -26,15 +27,15 @@ export class ManageError extends Error {
 /** Returns the secret, which is shown once and kept nowhere; undefined for a client that has none. */
 export async function createClient(url: string, client: NewClient): Promise<string | undefined> {
   check(client)
-  if (client.jwks !== undefined) await checkKeys(client.jwks)
-  const secret = client.kind === 'confidential' && client.jwks === undefined ? randomSecret() : undefined
+  const jwks = client.jwks === undefined ? null : await checkedKeys(client.jwks)
+  const secret = client.kind === 'confidential' && jwks === null ? randomSecret() : undefined
   const for_people = client.redirect_uris.length > 0
   const row: sql.ClientRow = {
     id: client.id,
     name: client.name,
     kind: client.kind,
     secret_hash: secret === undefined ? null : hashOf(secret),
-    jwks: client.jwks ?? null,
+    jwks,
     redirect_uris: client.redirect_uris,
     end_session_uris: client.end_session_uris,
     grant_types: grant_types.filter((type) =>
@@ -54,16 +55,32 @@ export async function createClient(url: string, client: NewClient): Promise<stri
 
 export const listClients = (url: string) => withDb(url, sql.allClients)
 
+/** Its tokens for people are refused everywhere a second later; those for itself end by themselves. */
 export async function deleteClient(url: string, id: string): Promise<void> {
-  if (!(await withDb(url, (db) => sql.deleteClient(db, id))))
-    throw new ManageError(`there is no client ${id}`)
+  const now_ms = Date.now()
+  const outcome = await withDb(url, (db) =>
+    db.transaction().execute(async (trx) => {
+      const client = await sql.clientById(trx, id)
+      // It would be away from everybody until `auth` starts again, which makes it anew.
+      if (client?.service != null) return 'service' as const
+      await sql.revokeGrants(trx, { client_id: id }, new Date(now_ms), after(now_ms, REVOCATION_LIFE_MS))
+      return sql.deleteClient(trx, id)
+    }),
+  )
+  if (outcome === 'service') throw new ManageError(`${id} is one of our own services`)
+  if (!outcome) throw new ManageError(`there is no client ${id}`)
 }
 
 export const listKeys = (url: string) => withDb(url, sql.signingKeys)
 
 /** The kid of the new key; undefined when another one is about to sign. */
-export const rotateKeys = (url: string, auth_secret: string): Promise<string | undefined> =>
-  withDb(url, (db) => keyRing({ db, sealing_key: sealingKey(auth_secret) }).rotate())
+export async function rotateKeys(url: string, auth_secret: string): Promise<string | undefined> {
+  try {
+    return await withDb(url, (db) => keyRing({ db, sealing_key: sealingKey(auth_secret) }).rotate())
+  } catch (error) {
+    throw error instanceof ForeignKeyError ? new ManageError(error.message) : error
+  }
+}
 
 async function withDb<T>(url: string, use: (db: sql.Db) => Promise<T>): Promise<T> {
   const pool = databasePool({ url, size: 1, name: 'auth-admin' })
@@ -108,13 +125,16 @@ function checkRedirect(uri: string): void {
     )
 }
 
-async function checkKeys({ keys }: { keys: JWK[] }): Promise<void> {
+async function checkedKeys(jwks: unknown): Promise<{ keys: JWK[] }> {
+  const keys: unknown = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined
   if (!Array.isArray(keys) || keys.length === 0) throw new ManageError('the JWK set has no keys')
   for (const key of keys) {
+    if (typeof key !== 'object' || key === null) throw new ManageError('a key of the JWK set cannot be read')
     if ('d' in key || 'k' in key)
       throw new ManageError('the JWK set has a private key: keep that to the client')
-    await importJWK(key, key.alg ?? 'EdDSA').catch(() => {
+    await importJWK(key as JWK, (key as JWK).alg ?? 'EdDSA').catch(() => {
       throw new ManageError('a key of the JWK set cannot be read')
     })
   }
+  return { keys }
 }

@@ -275,6 +275,7 @@ export interface RevokeWhat {
   id?: string
   subject?: string
   session_id?: string
+  client_id?: string
 }
 
 /** Revokes what is not revoked yet, and tells the services so until no access token of it can be good. */
@@ -286,6 +287,7 @@ export async function revokeGrants(trx: Trx, what: RevokeWhat, now: Date, forget
     .$if(what.id !== undefined, (q) => q.where('id', '=', what.id ?? ''))
     .$if(what.subject !== undefined, (q) => q.where('subject', '=', what.subject ?? ''))
     .$if(what.session_id !== undefined, (q) => q.where('session_id', '=', what.session_id ?? ''))
+    .$if(what.client_id !== undefined, (q) => q.where('client_id', '=', what.client_id ?? ''))
     .returning('id')
     .execute()
   for (const { id } of revoked) await insertRevocation(trx, id, now, forget_at)

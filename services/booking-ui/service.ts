@@ -7,10 +7,12 @@ import { bookingUi } from './http.ts'
 
 /** How long a visitor waits for a service that does not answer before the page says so. */
 const PAGE_TIMEOUT_MS = 2_000
+/** Of that for a token, which search can do without. */
+const TOKEN_TIMEOUT_MS = 400
 
 export function build(context: ServiceContext) {
   const { clock, config, log, transport } = context
-  const { guard, tokens } = identityOf('booking-ui', context)
+  const { guard, tokens } = identityOf('booking-ui', context, { timeout_ms: TOKEN_TIMEOUT_MS })
   return service({
     name: 'booking-ui',
     description: 'The web site.',
