@@ -178,7 +178,7 @@ export function service(parts: ServiceParts): Service {
               trace_id: context.traceparent.slice(3, 35),
               method: request.method,
               // The path without its query: people type names and addresses into queries.
-              path: pathOf(request.url).slice(0, 200),
+              path: loggable(pathOf(request.url)),
               status: response.status,
               duration_ms: Math.round(duration_ms * 100) / 100,
             },
@@ -256,6 +256,15 @@ function nearestProblem(error: unknown, app: AnyElysia, request: Request): Probl
 const matches = (pattern: readonly string[], path: readonly string[]) =>
   pattern.length === path.length &&
   pattern.every((segment, i) => segment.startsWith(':') || segment === path[i])
+
+/** Our ids have 30 characters; what is longer was put there by mistake, and may be a token. */
+const MAX_LOGGED_SEGMENT = 36
+const loggable = (path: string) =>
+  path
+    .slice(0, 200)
+    .split('/')
+    .map((segment) => (segment.length > MAX_LOGGED_SEGMENT ? '…' : segment))
+    .join('/')
 
 /** The path of an absolute URL, without parsing the rest of it. */
 export function pathOf(url: string): string {
