@@ -5,20 +5,21 @@
 import { createHash } from 'node:crypto'
 import { pino } from 'pino'
 import { readConfig } from '#lib/config'
-import { databasePool } from '#lib/database'
+import { databasePool, kyselyOver } from '#lib/database'
 import { freePortBase } from '#lib/ports'
 import { serviceSecret } from '#lib/secrets'
 import { serve } from '#lib/server'
 import { testDatabase } from '#lib/test/database'
 import { eventually } from '#lib/test/processes'
 import { port_offsets } from '#lib/topology'
-import type { Transport } from '#lib/transport'
+import { type Transport, UpstreamProblem } from '#lib/transport'
 import { basic, ISSUER, ROOT_SECRET, services, testAuth, Visitor } from '#service/auth/testing'
 import { mailboxClient } from '#service/stand-ins/mailbox/client'
 import { build as buildMailbox } from '#service/stand-ins/mailbox/service'
 import { meClient, usersClient } from '#service/users/client'
 import { ERASURE_REQUESTED } from '#service/users/contract'
 import { build, prepare } from '#service/users/service'
+import type { UsersSchema } from '#service/users/sql'
 import { PASSWORD } from './test-person.ts'
 
 const REDIRECT = 'https://app.example/callback'
@@ -26,6 +27,11 @@ const VERIFIER = 'v'.repeat(43)
 
 /** What happens to a request from `users` to `auth`: `lose` is an answer that never comes of a request that did. */
 export type Fault = 'none' | 'refuse' | 'lose'
+
+/** Of pg-boss, as far as it is looked at here. */
+interface Schema extends UsersSchema {
+  'users_jobs.job': { id: string; name: string; state: string; start_after: Date }
+}
 
 const template = {
   name: 'users',
@@ -40,6 +46,7 @@ export async function testUsers() {
   const auth = await testAuth()
   const database = await testDatabase({ template })
   const pool = databasePool({ url: database.url, size: 2, name: 'users-test' })
+  const tables = kyselyOver<Schema>(pool)
   const base_port = await freePortBase(1, [port_offsets['mailbox-smtp'], port_offsets.mailbox])
   const config = {
     ...readConfig({
@@ -142,8 +149,37 @@ export async function testUsers() {
   let named = 0
   const newEmail = () => `p${Date.now().toString(36)}${(++named).toString(36)}@guests.example`
 
+  /** Jobs that wait for their time run now. */
+  const hurry = async () => {
+    await tables
+      .updateTable('users_jobs.job')
+      .set({ start_after: new Date() })
+      .where('state', 'in', ['created', 'retry'])
+      .execute()
+  }
+  const waiting = async () =>
+    (
+      await tables
+        .selectFrom('users_jobs.job')
+        .select('id')
+        .where('name', 'in', ['email', 'settle'])
+        .where('state', 'in', ['created', 'retry', 'active'])
+        .execute()
+    ).length
+
   return {
     auth,
+    db: kyselyOver<UsersSchema>(pool),
+    hurry,
+    /** When everything that was written down is done. */
+    idle: async () => {
+      await hurry()
+      await eventually('no jobs wait', 10_000, async () => (await waiting()) === 0)
+    },
+    person: (email: string) =>
+      tables.selectFrom('users.people').selectAll().where('email_key', '=', email).executeTakeFirst(),
+    /** Of the emails that came, the newest first. */
+    subjects: async (to: string) => (await mail.messages({ to })).data.map(({ subject }) => subject),
     mail,
     lines,
     pool,
@@ -185,3 +221,30 @@ export async function testUsers() {
     },
   }
 }
+
+export const registration = (email: string) => ({ email, password: PASSWORD, name: 'Ann' })
+
+/** Status and code of a refusal. */
+export async function refusal(call: Promise<unknown>): Promise<[number, string] | 'accepted'> {
+  try {
+    await call
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof UpstreamProblem) return [error.problem.status, error.problem.code]
+    throw error
+  }
+}
+
+export const ANOTHER = 'a tenth muse lately sprung up'
+export const CONFIRM = 'Confirm your email address'
+export const CONFIRM_NEW = 'Confirm your new email address'
+export const RESET = 'Choose another password'
+export const HOUR_MS = 3_600_000
+
+/** What stands in the log and should not. */
+export const leaks = (lines: readonly string[], words: readonly string[]): string[] =>
+  lines.filter(
+    (line) =>
+      [...words, 'guests.example', PASSWORD, ANOTHER, 'argon2'].some((word) => line.includes(word)) ||
+      /vrf_\w{26}\.[\w-]{22}|eyJ[\w-]+\.[\w-]+\./.test(line),
+  )

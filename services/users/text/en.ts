@@ -115,5 +115,6 @@ const texts = {
 } as const satisfies Record<string, (facts: EmailFacts) => Words>
 
 export type EmailKind = keyof typeof texts
+export const kinds = Object.keys(texts) as EmailKind[]
 
 export const emailText = (kind: EmailKind, facts: EmailFacts): Words => texts[kind](facts)
