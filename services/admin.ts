@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#lib/child'
 import { type Config, ConfigError, readConfig, variableSuffix } from '#lib/config'
+import { databaseProblem } from '#lib/database'
 import { PostgresStartError, runningServer } from '#lib/postgres/server'
 import { rootSecret, serviceSecret } from '#lib/secrets'
 import { StartError } from '#lib/server'
@@ -28,10 +29,11 @@ const HELP = `npm run admin -- <command> [options]
 
 DATABASE_URL_AUTH names another database.`
 
-const { values, positionals } = options()
+type Options = ReturnType<typeof readOptions>['values']
 
-function options() {
+function readOptions(args: string[]) {
   return parseArgs({
+    args,
     allowPositionals: true,
     options: {
       id: { type: 'string' },
@@ -50,20 +52,23 @@ function options() {
 }
 
 async function main(): Promise<void> {
+  const { values, positionals } = readOptions(process.argv.slice(2))
   const command = positionals.join(' ')
   if (values.help || command === '') return console.log(HELP)
   const read = readConfig(undefined, {
     VACANCY_BASE_PORT: values['base-port'],
     VACANCY_DATA_DIR: values['data-dir'],
   })
-  const data_dir = resolve(root, read.data_dir)
-  const secret = read.secret || (await rootSecret(data_dir))
-  const config = { ...read, data_dir, secret }
-  if (command === 'secrets') return printSecrets(secret)
-  const run = commands[command]
-  if (run === undefined) throw new StartError(`there is no command ${command}\n\n${HELP}`)
-  await withDatabase(config, (url) => run(url, config))
+  const config = { ...read, data_dir: resolve(root, read.data_dir) }
+  if (command === 'secrets') return printSecrets(await secretOf(config))
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (run === undefined) throw new StartError(`there is no command ${command}: see npm run admin -- --help`)
+  await withDatabase(config, values, (url) => run(url, values, config))
 }
+
+/** Made where there is none yet; asked for only by who needs it. */
+const secretOf = async (config: Config): Promise<string> =>
+  config.secret || (await rootSecret(config.data_dir))
 
 /** Named otherwise than our own variables: Bun reads .env, too, and `npm start` has a secret of its own. */
 function printSecrets(secret: string): void {
@@ -73,13 +78,15 @@ function printSecrets(secret: string): void {
   }
 }
 
-const commands: Readonly<Record<string, (url: string, config: Config) => Promise<void>>> = {
+type Command = (url: string, values: Options, config: Config) => Promise<void>
+
+const commands: Readonly<Record<string, Command>> = {
   'clients list': async (url) => {
     const { listClients } = await import('./auth/manage.ts')
     for (const { id, kind, name, scopes } of await listClients(url))
       console.log(`${id.padEnd(20)} ${kind.padEnd(13)} ${name}  ${scopes.join(' ')}`)
   },
-  'clients create': async (url) => {
+  'clients create': async (url, values) => {
     const { createClient } = await import('./auth/manage.ts')
     const { id = '', name = id, jwks } = values
     const secret = await createClient(url, {
@@ -89,33 +96,52 @@ const commands: Readonly<Record<string, (url: string, config: Config) => Promise
       redirect_uris: values['redirect-uri'],
       end_session_uris: values['end-session-uri'],
       scopes: values.scope,
-      ...(jwks === undefined ? {} : { jwks: JSON.parse(await readFile(jwks, 'utf8')) as never }),
+      ...(jwks === undefined ? {} : { jwks: await readJson(jwks) }),
     })
     console.log(`client_id      ${id}`)
     if (secret !== undefined) console.log(`client_secret  ${secret}\n\nIt is shown once: keep it.`)
   },
-  'clients delete': async (url) => {
+  'clients delete': async (url, { id }) => {
     const { deleteClient } = await import('./auth/manage.ts')
-    await deleteClient(url, values.id ?? '')
-    console.log(`deleted ${values.id}, and what people had granted to it`)
+    if (id === undefined) throw new StartError('which client? give its --id')
+    await deleteClient(url, id)
+    console.log(`deleted ${id}, and what people had granted to it`)
   },
   'keys list': async (url) => {
     const { listKeys } = await import('./auth/manage.ts')
     for (const { kid, activates_at } of await listKeys(url))
       console.log(`${kid}  signs from ${activates_at.toISOString()}`)
   },
-  'keys rotate': async (url, config) => {
+  'keys rotate': async (url, _values, config) => {
     const { rotateKeys } = await import('./auth/manage.ts')
-    const made = await rotateKeys(url, serviceSecret(config.secret, 'auth'))
+    const made = await rotateKeys(url, serviceSecret(await secretOf(config), 'auth'))
     console.log(made === undefined ? 'another key is about to sign already' : `made ${made}`)
   },
 }
 
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: Error & { code?: string }) => {
+    throw new StartError(`${path} could not be read: ${error.code ?? error.message}`)
+  })
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new StartError(`${path} is not JSON`)
+  }
+}
+
 /** The named one, the running platform's, or an embedded one started for the moment. */
-async function withDatabase(config: Config, use: (url: string) => Promise<void>): Promise<void> {
-  const { shape } = values
+async function withDatabase(
+  config: Config,
+  { shape }: Options,
+  work: (url: string) => Promise<void>,
+): Promise<void> {
   if (shape !== 'microservices' && shape !== 'monolith')
     throw new StartError('--shape must be microservices or monolith')
+  const use = (url: string) =>
+    work(url).catch((error: unknown) => {
+      throw databaseError(error, shape) ?? error
+    })
   const named = config.database_urls.auth
   if (named !== undefined) return use(named)
   const running = await runningServer(join(config.data_dir, 'postgres'))
@@ -129,12 +155,25 @@ async function withDatabase(config: Config, use: (url: string) => Promise<void>)
   }
 }
 
+/** Of what the database says, the two that an operator can do something about. */
+function databaseError(error: unknown, shape: string): StartError | undefined {
+  if (databaseProblem(error) !== undefined) return new StartError('the database of auth does not answer')
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  // No such database, schema or table: of the other shape, or `auth` has never run there.
+  if (code === '3D000' || code === '3F000' || code === '42P01')
+    return new StartError(`there is no auth in this database: is the platform a --shape ${other(shape)}?`)
+  return undefined
+}
+
+const other = (shape: string) => (shape === 'monolith' ? 'microservices' : 'monolith')
+
 main().catch((error: unknown) => {
   const expected =
     error instanceof StartError ||
     error instanceof ConfigError ||
     error instanceof PostgresStartError ||
-    (error instanceof Error && error.name === 'ManageError')
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) ||
+    (error instanceof Error && ['ManageError', 'ForeignKeyError'].includes(error.name))
   console.error(expected ? error.message : error)
   process.exit(1)
 })

@@ -33,12 +33,12 @@ export async function startStack(options: {
   shape: Shape
   env?: Record<string, string>
   args?: string[]
+  /** One that the test made and removes, where it looks into it before or after; otherwise one for this stack alone. */
+  data_dir?: string
 }): Promise<Stack> {
   const { shape } = options
   const base_port = await freePortBase(1, Object.values(port_offsets))
-  const data_dir = await mkdtemp(join(tmpdir(), 'vacancy-stack-'))
-  // As root the server runs as another user, who must be able to enter.
-  await chmod(data_dir, 0o755)
+  const data_dir = options.data_dir ?? (await scratchFolder())
   const lines: string[] = []
   const child: Child = spawnChild({
     // As lib/bootstrap.mjs runs it.
@@ -58,7 +58,7 @@ export async function startStack(options: {
   })
   const stop = async () => {
     const code = await child.stop(30_000)
-    await rm(data_dir, { recursive: true, force: true })
+    if (options.data_dir === undefined) await rm(data_dir, { recursive: true, force: true })
     return code
   }
   const ready = async () => {
@@ -87,4 +87,11 @@ export async function startStack(options: {
     output: () => lines.join('\n'),
     stop,
   }
+}
+
+/** A data directory. As root the server runs as another user, who must be able to enter. */
+export async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vacancy-stack-'))
+  await chmod(folder, 0o755)
+  return folder
 }
