@@ -9,13 +9,15 @@ import { dirname, join } from 'node:path'
 import Ajv from 'ajv'
 import { parse } from 'yaml'
 import { root, server_flags, spawnChild } from '#lib/child'
-import { readConfig, variableSuffix } from '#lib/config'
+import { type Config, readConfig, variableSuffix } from '#lib/config'
 import { freePort } from '#lib/ports'
 import { portOf } from '#lib/topology'
 import { registry, type ServiceEntry } from './registry.ts'
+import { type StandInEntry, stand_ins } from './stand-ins/registry.ts'
 
 interface Container {
   image?: string
+  entrypoint?: string[]
   command?: string[]
   ports?: string[]
   environment?: Record<string, string | number>
@@ -28,6 +30,8 @@ interface Compose {
   volumes: Record<string, unknown>
 }
 
+type Check = (holds: boolean, fault: string) => unknown
+
 const fileOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const text = fileOf('compose.yaml')
 /** `${NAME:-default}` as an empty environment resolves it. */
@@ -35,6 +39,8 @@ const interpolated = text
   .replace(/\$\{(\w+):-([^}]*)\}/g, '$2')
   // What must be given, as `npm run admin -- secrets` gives it.
   .replace(/\$\{(\w+):\?[^}]*\}/g, 'a-secret-of-43-characters-as-they-are-made-xxx')
+const dockerfile = fileOf('Dockerfile')
+const entrypoint = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[]
 const read = (yaml: string) => parse(yaml, { merge: true }) as Compose
 
 function schemaErrors(compose: unknown): string[] {
@@ -53,12 +59,12 @@ const seconds = (duration: string) => {
   return Number(number) * ({ ms: 0.001, s: 1, m: 60 }[unit] ?? Number.NaN)
 }
 
-/** What is wrong with a service's container, in words. */
-function faults(entry: ServiceEntry, compose: Compose): string[] {
+/** What is wrong with the container of a service or a stand-in, in words. */
+function faults(entry: ServiceEntry | StandInEntry, compose: Compose): string[] {
   const container = compose.services[entry.name]
   if (container === undefined) return [`${entry.name} has no container`]
   const found: string[] = []
-  const check = (holds: boolean, fault: string) => holds || found.push(`${entry.name}: ${fault}`)
+  const check: Check = (holds, fault) => holds || found.push(`${entry.name}: ${fault}`)
   const port = portOf(3000, entry.port)
   const environment = Object.fromEntries(
     Object.entries(container.environment ?? {}).map(([name, value]) => [name, String(value)]),
@@ -74,29 +80,6 @@ function faults(entry: ServiceEntry, compose: Compose): string[] {
   check(portOf(config.base_port, entry.port) === port, `listens on ${port}`)
   for (const name of Object.keys(environment))
     check(/^(VACANCY|DATABASE_URL|SERVICE_URL)_/.test(name), `${name} is no variable of ours`)
-
-  const known = new Set(registry.map((one) => variableSuffix(one.name)))
-  for (const name of Object.keys(environment)) {
-    const suffix = /^(?:DATABASE|SERVICE)_URL_(.+)$/.exec(name)?.[1]
-    check(suffix === undefined || known.has(suffix), `${name} names no service`)
-  }
-  const database = config.database_urls[entry.name]
-  check((database !== undefined) === entry.database, 'has a database exactly if it needs one')
-  if (database !== undefined) check(new URL(database).host === 'postgres:5432', 'its database is in postgres')
-  for (const callee of entry.calls) {
-    const callee_port = portOf(3000, registry.find((one) => one.name === callee)?.port ?? 'search')
-    check(config.service_urls[callee] === `http://${callee}:${callee_port}`, `knows where ${callee} answers`)
-  }
-
-  const needs = [...entry.calls, ...(entry.database ? ['postgres'] : [])]
-  check(
-    Object.keys(container.depends_on ?? {})
-      .sort()
-      .join() === needs.sort().join(),
-    `depends on ${needs}`,
-  )
-  for (const [name, { condition }] of Object.entries(container.depends_on ?? {}))
-    check(condition === 'service_healthy', `waits until ${name} is healthy`)
   const probe = container.healthcheck?.test ?? []
   check(probe[0] === 'CMD' && probe[1] === 'bun', 'its health check needs only what the image has')
   check(probe.join(' ').includes(`'http://127.0.0.1:${port}/readyz'`), 'its health check asks for readiness')
@@ -105,22 +88,63 @@ function faults(entry: ServiceEntry, compose: Compose): string[] {
     seconds(container.stop_grace_period ?? '') * 1_000 > config.shutdown_grace_ms,
     'has time to finish its requests',
   )
+  for (const { condition } of Object.values(container.depends_on ?? {}))
+    check(condition === 'service_healthy', 'waits until what it depends on is healthy')
+  if ('calls' in entry) serviceFaults(entry, container, config, check)
+  else standInFaults(container, config, check)
   return found
 }
-const allFaults = (compose: Compose) => registry.flatMap((entry) => faults(entry, compose))
+
+function serviceFaults(entry: ServiceEntry, container: Container, config: Config, check: Check): void {
+  check(container.entrypoint === undefined, 'is run by the image')
+  const known = new Set(registry.map((one) => variableSuffix(one.name)))
+  for (const name of Object.keys(container.environment ?? {})) {
+    const suffix = /^(?:DATABASE|SERVICE)_URL_(.+)$/.exec(name)?.[1]
+    check(suffix === undefined || known.has(suffix), `${name} names no service`)
+  }
+  const database = config.database_urls[entry.name]
+  check((database !== undefined) === entry.database, 'has a database exactly if it needs one')
+  if (database !== undefined) check(new URL(database).host === 'postgres:5432', 'its database is in postgres')
+  // It tells events to some whom it does not otherwise call.
+  const told = entry.scopes.filter((scope) => scope.endsWith(':events')).map((scope) => scope.slice(0, -7))
+  for (const callee of new Set([...entry.calls, ...told])) {
+    const callee_port = portOf(3000, registry.find((one) => one.name === callee)?.port ?? 'search')
+    check(config.service_urls[callee] === `http://${callee}:${callee_port}`, `knows where ${callee} answers`)
+  }
+  check(config.smtp_url === `smtp://mailbox:${portOf(3000, 'mailbox-smtp')}`, 'sends its email to mailbox')
+  const needs = [...entry.calls, ...(entry.database ? ['postgres'] : [])]
+  check(
+    Object.keys(container.depends_on ?? {})
+      .sort()
+      .join() === needs.sort().join(),
+    `depends on ${needs}`,
+  )
+}
+
+/** A third party is given nothing of ours: no database, no secret, nobody to call. */
+function standInFaults(container: Container, config: Config, check: Check): void {
+  check(
+    container.entrypoint?.join(' ') ===
+      entrypoint.join(' ').replace('services/serve.ts', 'services/stand-ins/serve.ts'),
+    'is run as the image runs a service',
+  )
+  check(container.depends_on === undefined, 'depends on nothing')
+  check(Object.keys(config.database_urls).length === 0, 'knows no database')
+  check(config.secret === '' && config.service_secret === '', 'knows no secret')
+}
+const allFaults = (compose: Compose) => [...registry, ...stand_ins].flatMap((entry) => faults(entry, compose))
 
 describe('compose.yaml', () => {
   test('is valid by the compose specification', () => {
     expect(schemaErrors(read(interpolated))).toEqual([])
   })
 
-  test('has a container for each service, as the registry describes it, and PostgreSQL', () => {
+  test('has a container for each service and stand-in, as the registries describe them, and PostgreSQL', () => {
     const compose = read(interpolated)
+    const all = [...registry, ...stand_ins]
     expect(allFaults(compose)).toEqual([])
-    expect(Object.keys(compose.services).sort()).toEqual(
-      [...registry.map(({ name }) => name), 'postgres'].sort(),
-    )
-    expect(new Set(registry.map(({ name }) => compose.services[name]?.image)).size).toBe(1)
+    expect(Object.keys(compose.services).sort()).toEqual([...all.map(({ name }) => name), 'postgres'].sort())
+    expect(new Set(all.map(({ name }) => compose.services[name]?.image)).size).toBe(1)
   })
 
   test('has the PostgreSQL that npm start embeds, where its volume is', () => {
@@ -147,7 +171,7 @@ describe('compose.yaml', () => {
       'DATABASE_URL_SAERCH',
       'search: DATABASE_URL_SAERCH names no',
     ],
-    ['a wrong address', 'http://search:3003', 'http://search:3033', 'booking-ui: knows where search answers'],
+    ['a wrong address', 'http://search:3003', 'http://search:3033', 'users: knows where search answers'],
     [
       'a start before its time',
       'search: { condition',
@@ -157,6 +181,25 @@ describe('compose.yaml', () => {
     ['a check for being alive', '3000/readyz', '3000/healthz', 'booking-ui: its health check asks'],
     ['a short grace', 'stop_grace_period: 20s', 'stop_grace_period: 10s', 'time to finish its requests'],
     ['a missing container', '\n  booking-ui:', '\n  website:', 'booking-ui has no container'],
+    ['a missing stand-in', '\n  mailbox:', '\n  mail:', 'mailbox has no container'],
+    [
+      'email that goes nowhere',
+      'smtp://mailbox:3925',
+      'smtp://mailbox:25',
+      'auth: sends its email to mailbox',
+    ],
+    [
+      'a stand-in run as a service',
+      'services/stand-ins/serve.ts',
+      'services/serve.ts',
+      'mailbox: is run as the image runs a service',
+    ],
+    [
+      'a stand-in that knows a secret',
+      '3926:3926"]\n    environment:\n',
+      `3926:3926"]\n    environment:\n      VACANCY_SECRET: ${'s'.repeat(43)}\n`,
+      'mailbox: knows no secret',
+    ],
   ])('is refused with %s', (_what, from, to, fault) => {
     expect(interpolated).toContain(from)
     const broken = read(interpolated.replace(from, to))
@@ -170,9 +213,6 @@ describe('compose.yaml', () => {
 })
 
 describe('the image', () => {
-  const dockerfile = fileOf('Dockerfile')
-  const entrypoint = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[]
-
   test('has the pinned Bun and the locked packages, and is not root', () => {
     const { devDependencies } = JSON.parse(fileOf('package.json')) as {
       devDependencies: Record<string, string>

@@ -7,6 +7,7 @@ import { root } from '#lib/child'
 import { variables } from '#lib/config'
 import { portOf } from '#lib/topology'
 import { registry } from './registry.ts'
+import { stand_ins } from './stand-ins/registry.ts'
 
 const readmes = ['README.md', ...new Glob('{lib,services,bench}/**/README.md').scanSync(root)]
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -33,17 +34,18 @@ test('the README has every variable, as the configuration explains it', () => {
   }
 })
 
-test('the map of services has every service with its port', () => {
+test('the map of services has every service and stand-in with its port', () => {
   const rows = textOf('services/README.md')
     .split('\n')
     .filter((line) => line.startsWith('| [`'))
-  expect(rows.length).toBe(registry.length)
-  for (const { name, port } of registry) {
+  expect(rows.length).toBe(registry.length + stand_ins.length)
+  for (const { name, port } of [...registry, ...stand_ins]) {
     const row = rows.find((line) => line.includes(`\`${name}\``))
     expect(row).toContain(`| ${portOf(3000, port)} |`)
   }
 })
 
-test('every service has a README', () => {
+test('every service and stand-in has a README', () => {
   for (const { name } of registry) expect(readmes).toContain(`services/${name}/README.md`)
+  for (const { name } of stand_ins) expect(readmes).toContain(`services/stand-ins/${name}/README.md`)
 })
