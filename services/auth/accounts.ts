@@ -29,7 +29,10 @@ export function accounts({ db, passwords, throttle, now_ms }: AuthDeps): Account
     await throttle.admit(who)
     const account = await sql.accountBySubject(db, subject)
     if (account === undefined) throw unknownAccount()
-    if (await passwords.verify(password, account.password_hash)) return throttle.succeeded(who)
+    const good = await passwords.verify(password, account.password_hash)
+    // Again, as at a sign-in.
+    await throttle.admit(who)
+    if (good) return throttle.succeeded(who)
     await throttle.failed(who)
     throw new Problem(403, 'wrong_password', 'The password is wrong')
   }

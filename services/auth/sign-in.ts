@@ -135,6 +135,8 @@ export async function checkPassword(
   await throttle.admit(who)
   const account = login.length > limits.max_login ? undefined : await sql.accountByLogin(db, login)
   const good = await passwords.verify(password.slice(0, 1_000), account?.password_hash)
+  // Again: of many guesses at once, all were let in before the first had failed. Right or wrong, these hear the same.
+  await throttle.admit(who)
   if (!good || account === undefined) {
     await throttle.failed(who)
     return undefined

@@ -86,6 +86,29 @@ test('while it is refused, no password is looked at', async () => {
   expect(asked).toHaveLength(MOST_BY_BOTH)
 })
 
+test('many guesses at once are no more than many after each other', async () => {
+  const { login } = await flow.person()
+  let arrived = 0
+  const guesses = Array.from({ length: 20 }, (_, index) => {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const passwords: Passwords = {
+      hash: async () => 'hash',
+      verify: () => {
+        arrived++
+        return promise
+      },
+    }
+    return { resolve, right: index === 19, result: attempt(login, { passwords, address: '198.51.100.10' }) }
+  })
+  while (arrived < guesses.length) await Bun.sleep(1)
+  const results: unknown[] = []
+  for (const { resolve, right, result } of guesses) {
+    resolve(right)
+    results.push((await result) ?? 'wrong')
+  }
+  expect(results).toEqual([...Array<string>(MOST_BY_BOTH).fill('wrong'), ...Array<number>(10).fill(429)])
+})
+
 test('from elsewhere the owner gets in meanwhile', async () => {
   const { login, subject } = await flow.person()
   await times(MOST_BY_BOTH + 1, () => attempt(login, { address: '198.51.100.4' }))
