@@ -32,11 +32,14 @@ export function inProcessTransport(
 export class UpstreamUnavailable extends Error {
   readonly service: string
   readonly reason: 'timeout' | 'unreachable' | 'bad_answer'
-  constructor(service: string, reason: UpstreamUnavailable['reason'], cause?: unknown) {
+  /** Of an answer that was no problem of ours. */
+  readonly status: number | undefined
+  constructor(service: string, reason: UpstreamUnavailable['reason'], cause?: unknown, status?: number) {
     super(`${service}: ${reason}`, { cause })
     this.name = 'UpstreamUnavailable'
     this.service = service
     this.reason = reason
+    this.status = status
   }
   toProblem(): Problem {
     return unavailable('upstream_unavailable', `The ${this.service} service is unavailable`, 2, this)
@@ -153,7 +156,10 @@ async function exchange<T>(
     const parsed: unknown = response.status === 204 ? undefined : JSON.parse(text)
     if (response.ok) return { body: parsed as T, headers: response.headers }
     const refusal = refusalOf(parsed)?.(response.status, response.headers.get('retry-after') ?? undefined)
-    throw refusal ?? new UpstreamUnavailable(service, 'bad_answer', new Error(`status ${response.status}`))
+    throw (
+      refusal ??
+      new UpstreamUnavailable(service, 'bad_answer', new Error(`status ${response.status}`), response.status)
+    )
   } catch (error) {
     if (error instanceof UpstreamProblem || error instanceof UpstreamUnavailable) throw error
     const reason = signal.aborted ? 'timeout' : error instanceof SyntaxError ? 'bad_answer' : 'unreachable'

@@ -172,4 +172,13 @@ describe('an exchange', () => {
     answers(() => Response.json({ access_token: 'own', expires_in: 600 }))
     expect(await source.tokenFor('auth')).toBe('own')
   })
+
+  test('of a token that was revoked meanwhile is its bearer’s fault: 401, and nobody is away', async () => {
+    const { source, answers } = started()
+    answers(() => Response.json({ error: 'invalid_request' }, { status: 400 }))
+    await expect(source.exchange('theirs', 'auth', 'auth:self')).rejects.toMatchObject({
+      status: 401,
+      code: 'invalid_token',
+    })
+  })
 })

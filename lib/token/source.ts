@@ -2,6 +2,7 @@
 import { Type as t } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { audienceOf } from '#lib/token/caller'
+import { invalidToken } from '#lib/token/verify'
 import { sendForm, type Transport, UpstreamUnavailable } from '#lib/transport'
 
 export const TOKEN_PATH = '/oauth/token'
@@ -102,6 +103,11 @@ export function tokenSource({
         subject_token_type: ACCESS_TOKEN_URI,
         resource: audienceOf(service),
         scope,
+      }).catch((error: unknown) => {
+        // It was good when it came, and was revoked since: the caller's token is at fault, nobody is away.
+        if (error instanceof UpstreamUnavailable && error.status === 400)
+          throw invalidToken('The access token is no longer good', error)
+        throw error
       })
       return token
     },
