@@ -142,6 +142,7 @@ export function service(parts: ServiceParts): Service {
     .use(parts.routes)
 
   const routes = declaredRoutes(name, app)
+  const loggable = loggablePaths(routes)
 
   const answer = async (request: Request): Promise<Response> => {
     try {
@@ -257,14 +258,24 @@ const matches = (pattern: readonly string[], path: readonly string[]) =>
   pattern.length === path.length &&
   pattern.every((segment, i) => segment.startsWith(':') || segment === path[i])
 
-/** Our ids have 30 characters; what is longer was put there by mistake, and may be a token. */
-const MAX_LOGGED_SEGMENT = 36
-const loggable = (path: string) =>
-  path
-    .slice(0, 200)
-    .split('/')
-    .map((segment) => (segment.length > MAX_LOGGED_SEGMENT ? '…' : segment))
-    .join('/')
+/** No password is so short, and no token or code (`limits.min_password` of `auth`). */
+const MAX_LOGGED_SEGMENT = 9
+const OUR_ID = /^[a-z]{3}_([0-7][0-9a-hjkmnp-tv-z]{25}|\d{1,10})$/
+/**
+ * A path as it may be written down: people and programs put passwords and tokens where they do not belong. What stands
+ * is what the routes themselves say, our ids, and what is too short to be a secret.
+ */
+function loggablePaths(routes: readonly Route[]): (path: string) => string {
+  const words = new Set(routes.flatMap(({ path }) => path.split('/')))
+  const known = (segment: string) =>
+    segment.length <= MAX_LOGGED_SEGMENT || words.has(segment) || OUR_ID.test(segment)
+  return (path) =>
+    path
+      .slice(0, 200)
+      .split('/')
+      .map((segment) => (known(segment) ? segment : '…'))
+      .join('/')
+}
 
 /** The path of an absolute URL, without parsing the rest of it. */
 export function pathOf(url: string): string {

@@ -76,13 +76,20 @@ export interface TestCode {
   verifier: string
 }
 
+export interface TestBrowser {
+  code(): Promise<TestCode>
+  /** Signs out, on the page for it. */
+  end(): Promise<void>
+  readonly cookies: ReadonlyMap<string, string>
+}
+
 /** Somebody signed in who has consented: every further code comes without a page. */
 export async function testBrowser(
   stack: Stack,
   client: TestClient,
   who: { email: string; password?: string },
   scope = 'users:read users:write users:account',
-): Promise<{ code(): Promise<TestCode> }> {
+): Promise<TestBrowser> {
   const cookies = new Map<string, string>()
   const browse = async (path: string, form?: Record<string, string>) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -123,6 +130,12 @@ export async function testBrowser(
       if (status !== 303) throw new Error(`authorize: ${status}`)
       return { code: new URL(location).searchParams.get('code') ?? '', verifier }
     },
+    end: async () => {
+      const { html } = await browse('/oauth/end_session')
+      const { status } = await browse('/oauth/end_session', hidden(html))
+      if (status !== 200) throw new Error(`end of session: ${status}`)
+    },
+    cookies,
   }
 }
 
