@@ -3,6 +3,8 @@
  * `oauth4webapi` discover it and go through every grant; Chromium goes through the pages. In both compositions.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import AxeBuilder from 'axe-core'
 import { exportJWK, generateKeyPair } from 'jose'
 import * as oauth from 'oauth4webapi'
@@ -10,9 +12,10 @@ import * as oidc from 'openid-client'
 import type { Browser, Page } from 'playwright-core'
 import { serviceSecret } from '#lib/secrets'
 import { hasChromium, launchChromium } from '#lib/test/chromium'
+import { runCommand } from '#lib/test/command'
 import { type Stack, shapes, startStack, TEST_SECRET } from '#lib/test/stack'
 import { audienceOf } from '#lib/token/caller'
-import { PASSWORD, registeredPerson, type TestClient, testClient } from './test-person.ts'
+import { PASSWORD, registeredPerson, type TestClient } from './test-person.ts'
 
 const insecure = { [oauth.allowInsecureRequests]: true } as const
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
@@ -38,17 +41,17 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
       fetch: () => new Response('<title>back</title>', { headers: { 'content-type': 'text/html' } }),
     })
     redirect_uri = `http://127.0.0.1:${landing.port}/callback`
-    const people = {
-      redirect_uris: [redirect_uri],
-      end_session_uris: [`http://127.0.0.1:${landing.port}/bye`],
-    }
-    shop = await testClient(stack, {
-      id: 'shop',
-      name: 'Corner <b>Shop</b>',
-      ...people,
-      scopes: ['users:read', 'users:write', 'search:read'],
-    })
-    app = await testClient(stack, { id: 'phone-app', kind: 'public', ...people, scopes: ['users:read'] })
+    const people = ['--redirect-uri', redirect_uri, '--end-session-uri', bye()]
+    ;[shop, app] = await Promise.all([
+      registered(
+        'shop',
+        '--name',
+        'Corner <b>Shop</b>',
+        ...people,
+        ...scopes('users:read', 'users:write', 'search:read'),
+      ),
+      registered('phone-app', '--public', ...people, ...scopes('users:read')),
+    ])
     email = (await registeredPerson(stack)).email
   }, 90_000)
   afterAll(async () => {
@@ -56,6 +59,16 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
     await landing?.stop(true)
     expect(await stack?.stop()).toBe(0)
   }, 30_000)
+
+  const bye = () => `http://127.0.0.1:${landing.port}/bye`
+  const scopes = (...names: string[]) => names.flatMap((name) => ['--scope', name])
+  /** By the command that an operator has, beside the running platform. */
+  async function registered(id: string, ...args: string[]): Promise<TestClient> {
+    const options = ['--id', id, '--shape', shape, '--data-dir', stack.data_dir, ...args]
+    const { code, out, err } = await runCommand(['services/admin.ts', 'clients', 'create', ...options])
+    expect({ code, err }).toEqual({ code: 0, err: [] })
+    return { id, secret: /^client_secret +(\S+)$/m.exec(out.join('\n'))?.[1] ?? '' }
+  }
 
   const discovered = (id: string, authentication?: oidc.ClientAuth | string) =>
     oidc.discovery(
@@ -66,8 +79,10 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
       { algorithm: 'oauth2', execute: [oidc.allowInsecureRequests] },
     )
 
-  /** Nothing that a person with a disability could not use, in both colour schemes. */
+  /** Nothing that a person with a disability could not use, in both colour schemes; nothing beside a narrow screen. */
   async function isAccessible(page: Page): Promise<void> {
+    const excess = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+    expect(excess).toBeLessThanOrEqual(0)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       // The pages forbid every script: the checker is not one of theirs.
@@ -85,39 +100,58 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
     }
   }
 
+  /** What differs from one person to the next. */
+  interface Ways {
+    keyboard?: boolean
+    without_scripts?: boolean
+    /** The checker is a script of its own, and takes its time: on the way of one person. */
+    accessible?: boolean
+    /** While the browser is still open. */
+    afterwards?: (page: Page, landed: URL) => Promise<void>
+  }
+
   /** As a person: the address, a wrong password, the right one, consent. Returns where the browser landed. */
-  async function throughThePages(address: URL, options: { keyboard?: boolean } = {}): Promise<URL> {
+  async function throughThePages(address: URL, ways: Ways = {}): Promise<URL> {
+    const { keyboard = false, without_scripts = false, accessible = false, afterwards } = ways
     const context = await browser.newContext({
-      javaScriptEnabled: true,
+      javaScriptEnabled: !without_scripts,
       viewport: { width: 390, height: 800 },
     })
     const page = await context.newPage()
-    try {
-      await page.goto(address.href)
-      await isAccessible(page)
-      await page.getByLabel('Email address').fill(email)
-      await page.getByLabel('Password').fill('not the password')
-      await page.getByRole('button', { name: 'Sign in' }).click()
-      await page.getByRole('alert').waitFor()
-      expect(await page.getByRole('alert').textContent()).toContain('is wrong')
-      expect(await page.getByLabel('Email address').inputValue()).toBe(email)
-      if (options.keyboard === true) {
-        // The cursor waits in the field for the password.
-        await page.keyboard.type(PASSWORD)
+    const enter = async (password: string) => {
+      if (keyboard) {
+        // The cursor waits in the first empty field.
+        await page.keyboard.type(password)
         await page.keyboard.press('Enter')
       } else {
-        await page.getByLabel('Password').fill(PASSWORD)
+        await page.getByLabel('Password').fill(password)
         await page.getByRole('button', { name: 'Sign in' }).click()
       }
+    }
+    try {
+      await page.goto(address.href)
+      if (accessible) await isAccessible(page)
+      if (keyboard) {
+        await page.keyboard.type(email)
+        await page.keyboard.press('Tab')
+      } else await page.getByLabel('Email address').fill(email)
+      await enter('not the password')
+      await page.getByRole('alert').waitFor()
+      if (accessible) await isAccessible(page)
+      expect(await page.getByRole('alert').textContent()).toContain('is wrong')
+      expect(await page.getByLabel('Email address').inputValue()).toBe(email)
+      await enter(PASSWORD)
       await page.getByRole('heading', { name: 'Allow access?' }).waitFor()
-      await isAccessible(page)
+      if (accessible) await isAccessible(page)
       expect(await page.locator('body').textContent()).toContain(email)
-      if (options.keyboard === true) {
+      if (keyboard) {
         await page.keyboard.press('Tab')
         await page.keyboard.press('Enter')
       } else await page.getByRole('button', { name: 'Allow' }).click()
       await page.waitForURL((url) => url.port === String(landing.port))
-      return new URL(page.url())
+      const landed = new URL(page.url())
+      await afterwards?.(page, landed)
+      return landed
     } finally {
       await context.close()
     }
@@ -134,7 +168,7 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     })
-    const landed = await throughThePages(address)
+    const landed = await throughThePages(address, { accessible: true })
     const tokens = await oidc.authorizationCodeGrant(config, landed, {
       pkceCodeVerifier: verifier,
       expectedState: state,
@@ -216,12 +250,9 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
   test('client credentials by header, by body and by a signed assertion', async () => {
     const pair = await generateKeyPair('ES256', { extractable: true })
     const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'robot-1', alg: 'ES256' }
-    const robot = await testClient(stack, {
-      id: 'robot',
-      redirect_uris: [],
-      scopes: ['search:read'],
-      jwks: { keys: [jwk] },
-    })
+    const jwks = join(stack.data_dir, 'robot.json')
+    await writeFile(jwks, JSON.stringify({ keys: [jwk] }))
+    const robot = await registered('robot', '--jwks', jwks, ...scopes('search:read'))
     const ways: [string, oidc.ClientAuth][] = [
       [shop.id, oidc.ClientSecretBasic(shop.secret)],
       [shop.id, oidc.ClientSecretPost(shop.secret)],
@@ -242,23 +273,17 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
   }, 30_000)
 
   test('a service exchanges a token for one of its own, and only one that was made for it', async () => {
-    const config = await discovered(shop.id, shop.secret)
+    // One that nobody has consented to yet.
+    const other = await registered('other', '--redirect-uri', redirect_uri, ...scopes('users:write'))
+    const other_config = await discovered(other.id, other.secret)
     const verifier = oidc.randomPKCECodeVerifier()
-    const address = oidc.buildAuthorizationUrl(config, {
+    const address = oidc.buildAuthorizationUrl(other_config, {
       redirect_uri,
       scope: 'users:write',
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     })
-    // Another scope than before, so that there is something to consent to.
-    const other = await testClient(stack, {
-      id: `other-${shape}`,
-      redirect_uris: [redirect_uri],
-      scopes: ['users:write'],
-    })
-    const other_config = await discovered(other.id, other.secret)
-    address.searchParams.set('client_id', other.id)
-    const landed = await throughThePages(address)
+    const landed = await throughThePages(address, { without_scripts: true })
     const { access_token } = await oidc.authorizationCodeGrant(other_config, landed, {
       pkceCodeVerifier: verifier,
     })
@@ -284,23 +309,45 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
     ).rejects.toMatchObject({ error: 'unauthorized_client' })
   }, 60_000)
 
-  test('the end of a session: asked, done, and back where the client said', async () => {
-    const context = await browser.newContext()
-    const page = await context.newPage()
-    try {
-      const address = new URL(
-        `/oauth/end_session?client_id=${shop.id}&post_logout_redirect_uri=http://127.0.0.1:${landing.port}/bye&state=x`,
-        issuer,
-      )
+  test('the end of a session: asked, done, and back where the client said; what was granted in it is over', async () => {
+    const guest = await registered(
+      'guest',
+      '--redirect-uri',
+      redirect_uri,
+      '--end-session-uri',
+      bye(),
+      ...scopes('users:read'),
+    )
+    const config = await discovered(guest.id, guest.secret)
+    const verifier = oidc.randomPKCECodeVerifier()
+    const address = oidc.buildAuthorizationUrl(config, {
+      redirect_uri,
+      scope: 'users:read',
+      code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    })
+    const end = oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: bye(), state: 'x' })
+    const afterwards = async (page: Page, landed: URL) => {
+      const { refresh_token = '' } = await oidc.authorizationCodeGrant(config, landed, {
+        pkceCodeVerifier: verifier,
+      })
+      // Signed in and consented: straight back, without a page.
       await page.goto(address.href)
-      await isAccessible(page)
-      await page.getByRole('button', { name: 'Sign out' }).click()
-      await page.waitForURL(`http://127.0.0.1:${landing.port}/bye?state=x`)
-      const foreign = await page.goto(address.href.replace('/bye', '/elsewhere'))
+      expect(new URL(page.url()).searchParams.has('code')).toBe(true)
+
+      const foreign = await page.goto(end.href.replace('bye', 'elsewhere'))
       expect(foreign?.status()).toBe(400)
       await isAccessible(page)
-    } finally {
-      await context.close()
+      await page.goto(end.href)
+      await isAccessible(page)
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.waitForURL(`${bye()}?state=x`)
+      await expect(oidc.refreshTokenGrant(config, refresh_token)).rejects.toMatchObject({
+        error: 'invalid_grant',
+      })
+      await page.goto(address.href)
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     }
-  }, 30_000)
+    await throughThePages(address, { afterwards })
+  }, 60_000)
 })
