@@ -118,9 +118,11 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
       viewport: { width: 390, height: 800 },
     })
     const page = await context.newPage()
+    /** The cursor waits there; the browser puts it there when it first draws the page, a while after it has loaded it. */
+    const cursorIn = (type: string) => page.locator(`input[type=${type}]:focus`).waitFor()
     const enter = async (password: string) => {
       if (keyboard) {
-        // The cursor waits in the first empty field.
+        await cursorIn('password')
         await page.keyboard.type(password)
         await page.keyboard.press('Enter')
       } else {
@@ -132,6 +134,7 @@ describe.skipIf(!hasChromium).each(shapes)('as a %s', (shape) => {
       await page.goto(address.href)
       if (accessible) await isAccessible(page)
       if (keyboard) {
+        await cursorIn('email')
         await page.keyboard.type(email)
         await page.keyboard.press('Tab')
       } else await page.getByLabel('Email address').fill(email)
