@@ -74,7 +74,7 @@ function hotelOffer(row: SearchRow): HotelOffer {
   }
 }
 
-function hotelSummary(
+export function hotelSummary(
   row: Pick<
     SearchRow,
     | 'id'

@@ -46,6 +46,9 @@ export const amenities = [
 ] as const
 export type Amenity = (typeof amenities)[number]
 
+/** What answers a search: columns in memory, or a statement in the database; the same answer from both. */
+export const engines = ['index', 'sql'] as const
+
 export const sorts = ['recommended', 'price', 'rating', 'distance'] as const
 export type Sort = (typeof sorts)[number]
 
@@ -178,6 +181,7 @@ export const SearchParams = t.Object(
       }),
     ),
     limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_page, default: 20 })),
+    engine: t.Optional(literals(engines, { default: 'index' })),
   },
   closed,
 )

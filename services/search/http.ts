@@ -12,7 +12,8 @@ import { queryParameters, queryParser } from '#lib/query'
 import type { Guard } from '#lib/token/guard'
 import * as answer from './answer.ts'
 import * as contract from './contract.ts'
-import { searchQuery } from './search.ts'
+import type { Index } from './index/load.ts'
+import { type SearchQuery, searchQuery } from './search.ts'
 import * as sql from './sql.ts'
 import { readStay } from './stay.ts'
 
@@ -30,9 +31,11 @@ export interface SearchDeps {
   pool: Pick<Pool, 'query'>
   clock: Clock
   guard: Guard
+  /** Undefined until it is loaded; meanwhile, and without one, the database answers. */
+  index?: () => Index | undefined
 }
 
-export function search({ pool, clock, guard }: SearchDeps) {
+export function search({ pool, clock, guard, index }: SearchDeps) {
   const rows = async <Row extends object>(statement: sql.Statement): Promise<Row[]> =>
     (await pool.query<Row & Record<string, unknown>>(statement)).rows
 
@@ -66,10 +69,15 @@ export function search({ pool, clock, guard }: SearchDeps) {
     .get(
       '/v1/search',
       async ({ request }) => {
-        const query = searchQuery(searchParams(request.url), earliestToday(clock))
-        const found = answer.searchAnswer(query, await rows<sql.SearchRow>(sql.searchStatement(query)))
+        const params = searchParams(request.url)
+        const query = searchQuery(params, earliestToday(clock))
+        const loaded = params.engine === 'sql' ? undefined : index?.()
+        const found =
+          loaded === undefined
+            ? answer.searchAnswer(query, await rows<sql.SearchRow>(sql.searchStatement(query)))
+            : fromIndex(loaded, query)
         if (found === undefined) throw notFound('unknown_destination', 'There is no such destination')
-        return json(found, 'no-store')
+        return found instanceof Uint8Array ? bytes(found) : json(found, 'no-store')
       },
       documented(
         'Hotels of a place that can be booked for a stay',
@@ -105,6 +113,17 @@ export function search({ pool, clock, guard }: SearchDeps) {
     )
     .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...eventRoute(), requires: 'search:events' })
 }
+
+function fromIndex({ answers, engine }: Index, query: SearchQuery): Uint8Array<ArrayBuffer> | undefined {
+  const page = engine.search(query)
+  return page === undefined ? undefined : answers.search(query, page)
+}
+
+const search_headers = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+} as const
+const bytes = (body: Uint8Array<ArrayBuffer>) => new Response(body, { headers: search_headers })
 
 const json = (body: object, cache_control: string) =>
   new Response(JSON.stringify(body), {

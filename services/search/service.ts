@@ -1,11 +1,13 @@
 /** `search` put together: its pool, its schema, its data, its routes in the frame. */
 import { databasePool, kyselyOver } from '#lib/database'
 import { earliestToday } from '#lib/dates'
+import type { Logger } from '#lib/log'
 import { migrate } from '#lib/migrate'
 import { service } from '#lib/service'
 import { identityOf } from '#lib/token/identity'
 import type { Prepare, ServiceContext } from '#lib/topology'
 import { search } from './http.ts'
+import { type Index, loadIndex } from './index/load.ts'
 import { migrations } from './migrations/index.ts'
 import { seed } from './seed.ts'
 
@@ -30,13 +32,57 @@ export function build(context: ServiceContext) {
   const { database_url, config, clock, log } = context
   const { guard } = identityOf('search', context)
   const pool = databasePool({ url: database_url, size: config.pool_size, name: 'search', log })
+  const index = keepLoading(() => loadIndex(pool), log)
   return service({
     name: 'search',
     description: 'Hotels at a place, with availability and price.',
-    routes: search({ pool, clock, guard }),
+    routes: search({ pool, clock, guard, index: index.current }),
     issuer: config.issuer,
     log,
-    checks: { database: () => pool.query('select 1') },
-    close: () => pool.end(),
+    checks: { database: () => pool.query('select 1'), index: index.ready },
+    close: async () => {
+      index.stop()
+      await pool.end()
+    },
   })
+}
+
+const RETRY_MS = 1_000
+
+/** Loads in the background, again after a failure, until it has succeeded once. */
+function keepLoading(load: () => Promise<Index>, log: Pick<Logger, 'info' | 'warn'>) {
+  let loaded: Index | undefined
+  let stopped = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const attempt = async () => {
+    const started_ms = performance.now()
+    try {
+      loaded = await load()
+      const { catalogue, nights } = loaded
+      log.info(
+        {
+          hotels: catalogue.hotel_count,
+          room_types: catalogue.room_type_count,
+          megabytes: Math.round(nights.buffer.byteLength / 1e6),
+          duration_ms: Math.round(performance.now() - started_ms),
+        },
+        'index loaded',
+      )
+    } catch (error) {
+      if (stopped) return
+      log.warn({ err: error }, 'the index could not be loaded')
+      timer = setTimeout(() => void attempt(), RETRY_MS)
+    }
+  }
+  void attempt()
+  return {
+    current: () => loaded,
+    ready: async () => {
+      if (loaded === undefined) throw new Error('not loaded yet')
+    },
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
 }

@@ -289,6 +289,48 @@ where h.id = $1 order by t.room_type_id`
   return { name: 'availability', text, values: [hotel_id, stay.check_in, stay.check_out] }
 }
 
+// --- loading the index -------------------------------------------------------------------------------------
+
+export const index_destinations =
+  'select destination_id, lat, lng, currency, micro_euros_per_minor from search.destinations order by destination_id'
+
+export interface IndexHotelRow
+  extends Omit<SearchRow, 'total_count' | 'place_currency' | 'total' | 'rooms_left' | 'distance_m' | 'key'> {
+  hotel_id: number
+  destination_id: number
+  score: number
+  micro_euros_per_minor: number
+  room_type_id: number
+  max_adults: number
+  capacity: number
+}
+
+/** A row for each room type, with its hotel. */
+export const index_hotels = `select h.hotel_id, h.destination_id, h.score, h.micro_euros_per_minor,
+  h.id, h.name, h.stars, h.rating_tenths, h.review_count, h.address, h.lat, h.lng, h.amenities, h.currency,
+  d.name as city, d.country_code,
+  t.room_type_id, t.max_adults, t.capacity, t.id as room_type_public_id, t.name as room_type_name, t.beds,
+  t.breakfast_included, t.cancellation_policy
+from search.hotels h join search.destinations d using (destination_id) join search.room_types t using (hotel_id)
+order by h.hotel_id, t.room_type_id`
+
+export interface IndexNightsRow {
+  room_type_id: number
+  /** Days from the first night of the dataset; of the same length and order are the others. */
+  day: number[]
+  price: number[]
+  free: number[]
+  /** Least nights, plus 128 where nobody may arrive. */
+  rules: number[]
+}
+
+/** Some room types at once, so that neither side holds all of them as rows. */
+export const index_nights = `select room_type_id,
+  array_agg(night - $3::date order by night) as day, array_agg(price order by night) as price,
+  array_agg(free::int order by night) as free,
+  array_agg(least(min_stay, 127)::int + case when closed_to_arrival then 128 else 0 end order by night) as rules
+from search.room_nights where room_type_id >= $1 and room_type_id < $2 and night >= $3::date group by room_type_id`
+
 // --- loading the dataset -----------------------------------------------------------------------------------
 
 export interface DatasetRow {

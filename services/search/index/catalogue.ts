@@ -155,15 +155,15 @@ export class Catalogue {
     return found
   }
 
-  /** The destination nearest to a point: its currency is the one in which prices are compared there. */
-  nearest(lat: number, lng: number): DestinationFacts | undefined {
+  /** The destination nearest to a point, -1 when there is none: prices are compared in its currency. */
+  nearest(lat: number, lng: number): number {
     const centre = { lat, lng, lng_scale: lngScale(lat) }
-    let best: DestinationFacts | undefined
+    let best = -1
     let best_m = Number.POSITIVE_INFINITY
-    for (const one of this.destinations) {
+    for (const [i, one] of this.destinations.entries()) {
       const metres = distance_m(centre, one)
       if (metres >= best_m) continue
-      best = one
+      best = i
       best_m = metres
     }
     return best

@@ -23,8 +23,8 @@ export interface Page {
   distances: Int32Array
   /** Sort keys, ascending; ties by hotel id. */
   keys: Float64Array
-  /** Micro-euros of a minor unit of the currency in which prices are compared. */
-  micro_euros: number
+  /** Whose currency prices are compared in: a position in the catalogue, -1 where there is no place at all. */
+  destination: number
 }
 
 /** Which room type is cheapest, and for how much: what one look at a hotel leaves. */
@@ -67,19 +67,18 @@ export class Engine {
   search(query: SearchQuery): Page | undefined {
     const { catalogue } = this
     const { place } = query
-    let micro_euros: number
-    let matches: number
-    if (place.kind === 'destination') {
-      const d = catalogue.destinationAt(place.destination_id)
-      const centre = catalogue.destinations[d]
-      if (centre === undefined) return undefined
-      micro_euros = centre.micro_euros_per_minor
-      matches = this.scanCity(query, d, micro_euros)
-    } else {
-      micro_euros = catalogue.nearest(place.lat, place.lng)?.micro_euros_per_minor ?? 1
-      matches = this.scanCircle(query, place, micro_euros)
-    }
-    return this.page(query, matches, micro_euros)
+    const at =
+      place.kind === 'destination'
+        ? catalogue.destinationAt(place.destination_id)
+        : catalogue.nearest(place.lat, place.lng)
+    const destination = catalogue.destinations[at]
+    if (destination === undefined && place.kind === 'destination') return undefined
+    const micro_euros = destination?.micro_euros_per_minor ?? 1
+    const matches =
+      place.kind === 'destination'
+        ? this.scanCity(query, at, micro_euros)
+        : this.scanCircle(query, place, micro_euros)
+    return this.page(query, matches, at)
   }
 
   private scanCity(query: SearchQuery, d: number, micro_euros: number): number {
@@ -190,7 +189,7 @@ export class Engine {
   }
 
   /** The rows after the cursor, without sorting those that nobody sees. */
-  private page(query: SearchQuery, matches: number, micro_euros: number): Page {
+  private page(query: SearchQuery, matches: number, destination: number): Page {
     const { after, limit } = query
     const order: number[] = []
     const worse = (a: number, b: number) => this.before(order[b] ?? 0, order[a] ?? 0)
@@ -216,7 +215,7 @@ export class Engine {
       rooms_left: pick(this.found_left, new Uint8Array(order.length)),
       distances: pick(this.found_distances, new Int32Array(order.length)),
       keys: pick(this.found_keys, new Float64Array(order.length)),
-      micro_euros,
+      destination,
     }
   }
 

@@ -93,6 +93,25 @@ export class Nights {
     }
   }
 
+  /** All nights of a room type at once, before anybody reads: days from the first one, ascending, with their columns. */
+  fill(
+    room_type: number,
+    { day, price, free, rules }: { day: number[]; price: number[]; free: number[]; rules: number[] },
+  ): void {
+    const start = room_type * this.shape.nights
+    let next = 0
+    let sum = 0
+    for (let night = 0; night < this.shape.nights; night++) {
+      if (day[next] === night) {
+        sum += price[next] ?? 0
+        this.free[start + night] = Math.min(free[next] ?? 0, MOST_FREE)
+        this.rules[start + night] = rules[next] ?? 0
+        next++
+      }
+      this.sums[start + night] = sum
+    }
+  }
+
   /** Within `change`. The sums of the nights after it move by the difference. */
   write(room_type: number, day: number, night: Night): void {
     const at = this.at(room_type, day)
