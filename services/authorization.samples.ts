@@ -57,6 +57,11 @@ export const samples: Readonly<Record<string, Sample>> = {
   'search GET /v1/destinations': { path: '/v1/destinations?q=par' },
   'search GET /v1/destinations/:id': { path: '/v1/destinations/geo_2988507' },
   'search GET /v1/search': { path: `/v1/search?destination_id=geo_2988507&${stay}` },
+  'search GET /v1/hotels/:id/calendar': {
+    path: `/v1/hotels/${hotel}/calendar?from=2026-12-07&to=2026-12-10`,
+    status: 404,
+  },
+  'search GET /v1/recommendations': { path: '/v1/recommendations?lat=48.85&lng=2.35&by=price' },
   'search GET /v1/hotels/:id': { path: `/v1/hotels/${hotel}`, status: 404 },
   'search GET /v1/hotels/:id/availability': { path: `/v1/hotels/${hotel}/availability?${stay}`, status: 404 },
   'search POST /v1/events': { body: {}, headers: event, status: 422 },

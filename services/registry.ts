@@ -57,7 +57,7 @@ export const registry: readonly ServiceEntry[] = [
     scopes: [],
     on_behalf: [],
     events: ['users.erasure_requested'],
-    paths: ['/v1/destinations', '/v1/search', '/v1/hotels'],
+    paths: ['/v1/destinations', '/v1/search', '/v1/hotels', '/v1/recommendations'],
     load: () => import('./search/service.ts'),
   },
   {

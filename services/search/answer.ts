@@ -5,6 +5,7 @@ import {
   amenities,
   type CancellationPolicy,
   type Destination,
+  type Facets,
   type Hotel,
   type HotelOffer,
   type RoomTypeAvailability,
@@ -12,6 +13,7 @@ import {
   type UnavailableReason,
 } from './contract.ts'
 import { encodeCursor } from './cursor.ts'
+import { bandEdges, FacetCounts, facetAnswer } from './facets.ts'
 import type { SearchQuery } from './search.ts'
 import type { AvailabilityRow, DestinationRow, HotelRow, RoomTypeRow, SearchRow } from './sql.ts'
 import { fits, type Stay } from './stay.ts'
@@ -31,7 +33,11 @@ export function amenityNames(mask: number): Amenity[] {
 export const destinationId = (id: number): string => `geo_${id}`
 
 /** `undefined` when there is no such destination. */
-export function searchAnswer(query: SearchQuery, rows: readonly SearchRow[]): SearchAnswer | undefined {
+export function searchAnswer(
+  query: SearchQuery,
+  rows: readonly SearchRow[],
+  facets?: Facets,
+): SearchAnswer | undefined {
   const first = rows[0]
   if (first === undefined) return query.place.kind === 'point' ? emptyPlanet(query) : undefined
   const matches = first.hotel_id === null ? [] : rows
@@ -46,7 +52,26 @@ export function searchAnswer(query: SearchQuery, rows: readonly SearchRow[]): Se
     total: first.total_count,
     nights: query.nights,
     currency: first.place_currency,
+    ...(facets ? { facets } : {}),
   }
+}
+
+/** Of rows that no star, no price and no page has kept out, with the price as their key (`facetQuery`). */
+export function facetsOf(query: SearchQuery, rows: readonly SearchRow[], micro_euros: number): Facets {
+  const counts = new FacetCounts(bandEdges(micro_euros, query))
+  const { min_price = 0, max_price = Number.POSITIVE_INFINITY } = query
+  for (const { hotel_id, stars, amenities: mask, key: price } of rows) {
+    if (hotel_id === null) continue
+    const stars_match = (query.stars & (1 << stars)) !== 0
+    counts.add({
+      stars,
+      amenities: mask,
+      price,
+      stars_match,
+      price_match: price >= min_price && price <= max_price,
+    })
+  }
+  return facetAnswer(counts)
 }
 
 /** A point search while no destination exists at all: nothing is near, and no currency is nearer than another. */
@@ -130,7 +155,7 @@ export function hotel(row: HotelRow): Hotel {
   }
 }
 
-const roomType = (row: RoomTypeRow) => ({
+export const roomType = (row: RoomTypeRow) => ({
   id: row.id,
   name: row.name,
   beds: row.beds,

@@ -2,10 +2,14 @@
 import { type CallOptions, getJson, queryString, type Transport } from '#lib/transport'
 import type {
   AvailabilityAnswer,
+  CalendarAnswer,
+  CalendarParams,
   Destination,
   DestinationList,
   DestinationParams,
   Hotel,
+  RecommendationParams,
+  RecommendationsAnswer,
   SearchAnswer,
   SearchParams,
   StayParams,
@@ -17,6 +21,8 @@ export interface SearchClient {
   search(params: SearchParams): Promise<SearchAnswer>
   hotel(id: string): Promise<Hotel>
   availability(hotel_id: string, stay: StayParams): Promise<AvailabilityAnswer>
+  calendar(hotel_id: string, params: CalendarParams): Promise<CalendarAnswer>
+  recommendations(params: RecommendationParams): Promise<RecommendationsAnswer>
 }
 
 /** Every call may throw `UpstreamProblem` (the service said no) or `UpstreamUnavailable` (it did not say anything). */
@@ -33,5 +39,8 @@ export function searchClient(
     hotel: (id) => getJson(call, `/v1/hotels/${segment(id)}`),
     availability: (hotel_id, stay) =>
       getJson(call, `/v1/hotels/${segment(hotel_id)}/availability${queryString(stay)}`),
+    calendar: (hotel_id, params) =>
+      getJson(call, `/v1/hotels/${segment(hotel_id)}/calendar${queryString(params)}`),
+    recommendations: (params) => getJson(call, `/v1/recommendations${queryString(params)}`),
   }
 }

@@ -16,6 +16,11 @@ export const limits = {
   max_rooms: 8,
   max_radius_km: 100,
   max_page: 100,
+  /** Nights of a calendar. */
+  max_calendar: 366,
+  max_recommendations: 20,
+  /** A recommendation's price is the lowest of so many nights, from today on. */
+  recommended_nights: 30,
   max_text: 100,
 } as const
 
@@ -49,6 +54,9 @@ export type Amenity = (typeof amenities)[number]
 /** What answers a search: columns in memory, or a statement in the database; the same answer from both. */
 export const engines = ['index', 'sql'] as const
 
+export const recommendation_orders = ['price', 'rating', 'distance'] as const
+export type RecommendationOrder = (typeof recommendation_orders)[number]
+
 export const sorts = ['recommended', 'price', 'rating', 'distance'] as const
 export type Sort = (typeof sorts)[number]
 
@@ -79,6 +87,7 @@ export type SearchErrorCode =
   | 'cursor_invalid'
   | 'cursor_mismatch'
   | 'database_unavailable'
+  | 'not_ready'
 
 // --- Schemas -----------------------------------------------------------------------------------------------
 
@@ -127,12 +136,7 @@ export type Destination = Static<typeof Destination>
 export const DestinationList = list(Destination)
 export type DestinationList = Static<typeof DestinationList>
 
-const stay_params = {
-  check_in: t.String({ format: 'date', description: 'First night, YYYY-MM-DD.' }),
-  check_out: t.String({
-    format: 'date',
-    description: `Day of departure, YYYY-MM-DD; at most ${limits.max_nights} nights later.`,
-  }),
+const party_params = {
   adults: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_adults, default: 2 })),
   children: t.Optional(t.Integer({ minimum: 0, maximum: limits.max_children, default: 0 })),
   rooms: t.Optional(
@@ -144,7 +148,18 @@ const stay_params = {
     }),
   ),
 }
-export const StayParams = t.Object(stay_params, closed)
+const stay_params = {
+  check_in: t.String({ format: 'date', description: 'First night, YYYY-MM-DD.' }),
+  check_out: t.String({
+    format: 'date',
+    description: `Day of departure, YYYY-MM-DD; at most ${limits.max_nights} nights later.`,
+  }),
+  ...party_params,
+}
+export const StayParams = t.Object(
+  { ...stay_params, engine: t.Optional(literals(engines, { default: 'index' })) },
+  closed,
+)
 export type StayParams = Static<typeof StayParams>
 
 export const SearchParams = t.Object(
@@ -181,11 +196,44 @@ export const SearchParams = t.Object(
       }),
     ),
     limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_page, default: 20 })),
+    facets: t.Optional(
+      t.Unsafe<'true' | 'false'>({
+        type: 'string',
+        enum: ['true', 'false'],
+        default: 'false',
+        description: 'Whether to count what each choice of a filter would leave.',
+      }),
+    ),
     engine: t.Optional(literals(engines, { default: 'index' })),
   },
   closed,
 )
 export type SearchParams = Static<typeof SearchParams>
+
+export const CalendarParams = t.Object(
+  {
+    from: t.String({ format: 'date', description: 'First night, YYYY-MM-DD.' }),
+    to: t.String({
+      format: 'date',
+      description: `The day after the last night, YYYY-MM-DD; at most ${limits.max_calendar} nights later.`,
+    }),
+    ...party_params,
+  },
+  closed,
+)
+export type CalendarParams = Static<typeof CalendarParams>
+
+export const RecommendationParams = t.Object(
+  {
+    lat: t.Number({ minimum: -90, maximum: 90 }),
+    lng: t.Number({ minimum: -180, maximum: 180 }),
+    by: literals(recommendation_orders),
+    radius_km: t.Optional(t.Number({ exclusiveMinimum: 0, maximum: limits.max_radius_km, default: 20 })),
+    limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_recommendations, default: 5 })),
+  },
+  closed,
+)
+export type RecommendationParams = Static<typeof RecommendationParams>
 
 const hotel_summary = {
   id: HotelId,
@@ -228,6 +276,24 @@ export const HotelOffer = t.Object(
 )
 export type HotelOffer = Static<typeof HotelOffer>
 
+const count = t.Integer({ description: 'Hotels on all pages.' })
+export const Facets = t.Object(
+  {
+    stars: t.Array(t.Object({ stars: t.Integer(), count }, closed), {
+      description: 'Whatever `stars` was asked for.',
+    }),
+    amenities: t.Array(t.Object({ amenity: literals(amenities), count }, closed), {
+      description: 'If this one were asked for, too.',
+    }),
+    price: t.Array(
+      t.Object({ min_price: t.Integer(), max_price: t.Union([t.Integer(), t.Null()]), count }, closed),
+      { description: 'Whatever `min_price` and `max_price` were asked for; bands to ask for.' },
+    ),
+  },
+  { ...closed, description: 'Hotels that each choice of a filter would leave.' },
+)
+export type Facets = Static<typeof Facets>
+
 export const SearchAnswer = t.Object(
   {
     data: t.Array(HotelOffer),
@@ -237,6 +303,7 @@ export const SearchAnswer = t.Object(
     currency: t.String({
       description: "The place's currency, in which `min_price` and `max_price` are read.",
     }),
+    facets: t.Optional(Facets),
   },
   closed,
 )
@@ -301,3 +368,52 @@ export const AvailabilityAnswer = t.Object(
   closed,
 )
 export type AvailabilityAnswer = Static<typeof AvailabilityAnswer>
+
+export const CalendarAnswer = t.Object(
+  {
+    hotel_id: HotelId,
+    from: DateText,
+    to: DateText,
+    data: t.Array(
+      t.Object(
+        {
+          night: DateText,
+          from_price: t.Union([Money, t.Null()], {
+            description:
+              'All rooms, for this night, of the cheapest room type that has them; null when none has.',
+          }),
+          rooms_left: t.Integer({
+            description: 'Of the room types that fit the party and have enough, together.',
+          }),
+          min_stay: t.Integer({
+            description: 'Least nights of a stay that arrives here, of any of them; 0 when none is free.',
+          }),
+          closed_to_arrival: t.Boolean({ description: 'None of them can be arrived at.' }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+export type CalendarAnswer = Static<typeof CalendarAnswer>
+
+export const RecommendationsAnswer = t.Object(
+  {
+    data: t.Array(
+      t.Object(
+        {
+          ...hotel_summary,
+          distance_m: t.Integer(),
+          from_price: t.Object(Money.properties, {
+            ...closed,
+            description: `Lowest price of a night for two, of the next ${limits.recommended_nights}.`,
+          }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+export type RecommendationsAnswer = Static<typeof RecommendationsAnswer>

@@ -11,6 +11,7 @@ import { logger } from '#lib/log'
 import { ProblemDetails } from '#lib/problem'
 import type { Service } from '#lib/service'
 import { testDatabase } from '#lib/test/database'
+import { eventually } from '#lib/test/processes'
 import * as contract from './contract.ts'
 import { encodeCursor } from './cursor.ts'
 import { lngScale } from './geo.ts'
@@ -60,6 +61,12 @@ beforeAll(async () => {
     subscribers: () => [],
     services: [],
   })
+  await eventually('the index is loaded', 10_000, () =>
+    api.ready().then(
+      () => true,
+      () => false,
+    ),
+  )
 }, 30_000)
 
 afterAll(async () => {
@@ -145,6 +152,8 @@ describe('a search is refused', () => {
     ['with an unknown parameter', { ...paris, colour: 'bluish' }, 'colour unknown'],
     ['with SQL for a place', { ...stay, destination_id: "geo_1' or 1=1--" }, 'destination_id pattern'],
     ['with SQL for a price', { ...paris, max_price: '1; drop table search.hotels' }, 'max_price type'],
+    ['with facets of another kind', { ...paris, facets: 'yes' }, 'facets enum'],
+    ['of an engine that there is not', { ...paris, engine: 'nosql' }, 'engine enum'],
     ['with NUL in a place', { ...stay, destination_id: 'geo_1\0' }, 'destination_id characters'],
   ])('%s', async (_what, params, fields) => {
     const { line, text } = await refusal(searchPath(params))
@@ -333,6 +342,22 @@ describe('an answer', () => {
     }
   })
 
+  test('with facets tells what each filter would leave, the same from both engines', async () => {
+    const wifi = { ...paris, amenities: 'wifi', stars: '4,5' }
+    const { facets, total } = await search({ ...wifi, facets: 'true', limit: 1 })
+    const counts = (list: readonly { count: number }[] = []) => list.map(({ count }) => count)
+    expect(counts(facets?.stars.slice(3)).reduce((sum, count) => sum + count)).toBe(total)
+    expect(counts(facets?.price).reduce((sum, count) => sum + count)).toBe(total)
+    expect(facets?.amenities.find(({ amenity }) => amenity === 'wifi')?.count).toBe(total)
+    for (const { stars, count } of facets?.stars ?? [])
+      expect((await search({ ...wifi, stars })).total).toBe(count)
+    for (const { min_price, max_price, count } of facets?.price ?? [])
+      expect((await search({ ...wifi, min_price, max_price: max_price ?? undefined })).total).toBe(count)
+    const sql = await search({ ...wifi, facets: 'true', engine: 'sql', limit: 1 })
+    expect(sql.facets).toEqual(facets)
+    expect(await search(wifi)).not.toHaveProperty('facets')
+  })
+
   test('of a price range is the part of the whole that lies in it, both ends included', async () => {
     const whole = await search({ ...paris, sort: 'price', limit: 100 })
     const prices = whole.data.map((hotel) => hotel.offer.total.amount)
@@ -482,8 +507,66 @@ describe('a hotel', () => {
       '422 validation_failed: rooms more_than_adults',
     ],
     [`/v1/hotels/${nobody}/availability?${dates}&sort=price`, '422 validation_failed: sort unknown'],
+    [`/v1/hotels/${nobody}/calendar?from=2026-12-07&to=2026-12-10`, '404 unknown_hotel'],
+    ['/v1/hotels/1/calendar?from=2026-12-07&to=2026-12-10', '422 validation_failed: id pattern'],
+    [`/v1/hotels/${nobody}/calendar`, '422 validation_failed: from required, to required'],
+    [`/v1/hotels/${nobody}/calendar?from=2026-12-07&to=2026-12-07`, '422 validation_failed: to order'],
+    [`/v1/hotels/${nobody}/calendar?from=2026-12-07&to=2027-12-09`, '422 validation_failed: to too_long'],
+    [`/v1/hotels/${nobody}/calendar?from=2026-11-22&to=2026-12-07`, '422 validation_failed: from past'],
+    [`/v1/hotels/${nobody}/calendar?from=2028-11-22&to=2028-12-07`, '422 validation_failed: from too_far'],
+    [
+      `/v1/hotels/${nobody}/calendar?from=2026-12-07&to=2026-12-10&adults=1&rooms=2`,
+      '422 validation_failed: rooms more_than_adults',
+    ],
+    ['/v1/recommendations', '422 validation_failed: lat required, lng required, by required'],
+    [
+      '/v1/recommendations?lat=91&lng=181&by=luck',
+      '422 validation_failed: lat maximum, lng maximum, by enum',
+    ],
+    [
+      '/v1/recommendations?lat=1&lng=1&by=price&limit=21&radius_km=0',
+      '422 validation_failed: radius_km minimum, limit maximum',
+    ],
   ])('%s is %s', async (path, line) => {
     expect((await refusal(path)).line).toBe(line)
+  })
+
+  test('has a calendar of up to a year, as its availability has it', async () => {
+    const [found] = (await search(paris)).data
+    const path = `/v1/hotels/${found?.id}`
+    const { data } = await get<contract.CalendarAnswer>(
+      address(`${path}/calendar`, { from: TODAY, to: addDays(TODAY, contract.limits.max_calendar) }),
+      contract.CalendarAnswer,
+    )
+    expect(data.length).toBe(contract.limits.max_calendar)
+    for (const { night, from_price } of data.slice(0, 40)) {
+      const stay = { check_in: night, check_out: addDays(night, 1) }
+      const { data: rooms } = await get<contract.AvailabilityAnswer>(
+        address(`${path}/availability`, stay),
+        contract.AvailabilityAnswer,
+      )
+      const prices = rooms
+        .filter((room) => room.rooms_left > 0 && room.reason !== 'too_small')
+        .map((room) => room.total?.amount ?? 0)
+      expect(from_price?.amount).toBe(prices.length === 0 ? undefined : Math.min(...prices))
+    }
+    // Beyond the last night with a rate there is none, and no error.
+    expect(data.at(-1)?.from_price).toBeNull()
+  })
+
+  test('is recommended to who is near', async () => {
+    const near = (by: string) =>
+      get<contract.RecommendationsAnswer>(
+        address('/v1/recommendations', { lat: 48.8566, lng: 2.3522, by }),
+        contract.RecommendationsAnswer,
+      )
+    for (const by of contract.recommendation_orders) expect((await near(by)).data).toHaveLength(5)
+    const nowhere = { lat: -50, lng: -140, by: 'price' }
+    const { data } = await get<contract.RecommendationsAnswer>(
+      address('/v1/recommendations', nowhere),
+      contract.RecommendationsAnswer,
+    )
+    expect(data).toEqual([])
   })
 
   test('with an id of broken UTF-8 is a refusal and no error of ours', async () => {
@@ -525,7 +608,7 @@ test('OpenAPI tells of the parameters, the answer and the problem of every route
     >
   }
   const routes = Object.entries(paths).filter(([path]) => path.startsWith('/v1/') && path !== '/v1/events')
-  expect(routes.length).toBe(5)
+  expect(routes.length).toBe(7)
   for (const [, { get }] of routes) {
     expect(get.responses['200']?.content).toHaveProperty(['application/json', 'schema', 'properties'])
     expect(get.responses.default?.content).toHaveProperty([

@@ -2,24 +2,30 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Pool } from 'pg'
-import { type Clock, earliestToday } from '#lib/dates'
+import { micro_euros_per_minor } from '#lib/dataset/rates'
+import { type Clock, dayNumber, earliestToday } from '#lib/dates'
 import { EVENTS_PATH } from '#lib/events/event'
 import { statelessInbox } from '#lib/events/inbox'
 import { eventReceiver, eventRoute } from '#lib/events/receive'
 import { foldName } from '#lib/fold'
-import { invalid, notFound, ProblemDetails } from '#lib/problem'
+import { invalid, notFound, ProblemDetails, unavailable } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
 import type { Guard } from '#lib/token/guard'
 import * as answer from './answer.ts'
+import { calendarQuery, recommendationQuery } from './calendar.ts'
 import * as contract from './contract.ts'
+import type { Bytes } from './index/answers.ts'
 import type { Index } from './index/load.ts'
-import { type SearchQuery, searchQuery } from './search.ts'
+import { recommend } from './index/recommendations.ts'
+import { facetQuery, type SearchQuery, searchQuery } from './search.ts'
 import * as sql from './sql.ts'
 import { readStay } from './stay.ts'
 
 const destinationParams = queryParser(contract.DestinationParams)
 const searchParams = queryParser(contract.SearchParams)
 const stayParams = queryParser(contract.StayParams)
+const calendarParams = queryParser(contract.CalendarParams)
+const recommendationParams = queryParser(contract.RecommendationParams)
 
 /** Nothing here is about people: whoever is forgotten elsewhere is unknown here already. */
 const takeEvent = eventReceiver(statelessInbox({}))
@@ -38,6 +44,19 @@ export interface SearchDeps {
 export function search({ pool, clock, guard, index }: SearchDeps) {
   const rows = async <Row extends object>(statement: sql.Statement): Promise<Row[]> =>
     (await pool.query<Row & Record<string, unknown>>(statement)).rows
+  const fromDatabase = async (query: SearchQuery) => {
+    const found = await rows<sql.SearchRow>(sql.searchStatement(query))
+    if (!query.facets) return answer.searchAnswer(query, found)
+    const micro_euros = micro_euros_per_minor[found[0]?.place_currency ?? 'EUR'] ?? 1
+    const all = await rows<sql.SearchRow>(sql.searchStatement(facetQuery(query)))
+    return answer.searchAnswer(query, found, answer.facetsOf(query, all, micro_euros))
+  }
+  /** For what the database has no statement for. */
+  const loadedIndex = () => {
+    const loaded = index?.()
+    if (loaded === undefined) throw unavailable('not_ready', 'The index is still being loaded', 1)
+    return loaded
+  }
 
   return new Elysia({ name: 'search' })
     .use(guard)
@@ -72,10 +91,7 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
         const params = searchParams(request.url)
         const query = searchQuery(params, earliestToday(clock))
         const loaded = params.engine === 'sql' ? undefined : index?.()
-        const found =
-          loaded === undefined
-            ? answer.searchAnswer(query, await rows<sql.SearchRow>(sql.searchStatement(query)))
-            : fromIndex(loaded, query)
+        const found = loaded === undefined ? await fromDatabase(query) : fromIndex(loaded, query)
         if (found === undefined) throw notFound('unknown_destination', 'There is no such destination')
         return found instanceof Uint8Array ? bytes(found) : json(found, 'no-store')
       },
@@ -99,8 +115,14 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
       '/v1/hotels/:id/availability',
       async ({ params: { id }, request }) => {
         checkId(contract.HotelId, 'id', id)
-        const { stay, errors } = readStay(stayParams(request.url), earliestToday(clock))
+        const { engine, ...params } = stayParams(request.url)
+        const { stay, errors } = readStay(params, earliestToday(clock))
         if (errors.length > 0) throw invalid(errors)
+        const loaded = engine === 'sql' ? undefined : index?.()
+        if (loaded !== undefined) {
+          const hotel = hotelAt(loaded, id)
+          return bytes(loaded.answers.availability(id, hotel, stay, dayNumber(stay.check_in)))
+        }
         const found = await rows<sql.AvailabilityRow>(sql.availabilityStatement(id, stay))
         if (found.length === 0) throw notFound('unknown_hotel', 'There is no such hotel')
         return json(answer.availability(id, stay, found), 'no-store')
@@ -111,10 +133,43 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
         contract.AvailabilityAnswer,
       ),
     )
+    .get(
+      '/v1/hotels/:id/calendar',
+      ({ params: { id }, request }) => {
+        checkId(contract.HotelId, 'id', id)
+        const query = calendarQuery(calendarParams(request.url), earliestToday(clock))
+        const loaded = loadedIndex()
+        return bytes(loaded.answers.calendar(id, hotelAt(loaded, id), query))
+      },
+      documented(
+        'What a party finds at a hotel, night by night',
+        contract.CalendarParams,
+        contract.CalendarAnswer,
+      ),
+    )
+    .get(
+      '/v1/recommendations',
+      ({ request }) => {
+        const query = recommendationQuery(recommendationParams(request.url), earliestToday(clock))
+        const { catalogue, nights, answers } = loadedIndex()
+        return bytes(answers.recommendations(recommend(catalogue, nights, query)))
+      },
+      documented(
+        'Hotels near a point: the cheapest, the best rated, or the nearest',
+        contract.RecommendationParams,
+        contract.RecommendationsAnswer,
+      ),
+    )
     .post(EVENTS_PATH, ({ request }) => takeEvent(request), { ...eventRoute(), requires: 'search:events' })
 }
 
-function fromIndex({ answers, engine }: Index, query: SearchQuery): Uint8Array<ArrayBuffer> | undefined {
+function hotelAt({ answers }: Index, id: string): number {
+  const hotel = answers.hotelAt(id)
+  if (hotel === undefined) throw notFound('unknown_hotel', 'There is no such hotel')
+  return hotel
+}
+
+function fromIndex({ answers, engine }: Index, query: SearchQuery): Bytes | undefined {
   const page = engine.search(query)
   return page === undefined ? undefined : answers.search(query, page)
 }
@@ -123,7 +178,7 @@ const search_headers = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
 } as const
-const bytes = (body: Uint8Array<ArrayBuffer>) => new Response(body, { headers: search_headers })
+const bytes = (body: Bytes) => new Response(body, { headers: search_headers })
 
 const json = (body: object, cache_control: string) =>
   new Response(JSON.stringify(body), {

@@ -18,12 +18,15 @@ export interface SearchQuery extends Stay {
   amenities: number
   sort: Sort
   limit: number
+  facets: boolean
   /** The page begins after this position. */
   after: Position | undefined
   /** Names everything but the page: a cursor belongs to one fingerprint. */
   fingerprint: string
 }
 
+/** More than any circle holds. */
+const MOST_HOTELS = 1_000_000
 const ANY_STARS = 0b111110
 const bit_of_amenity = new Map<string, number>(amenities.map((amenity, i) => [amenity, 1 << i]))
 
@@ -59,10 +62,22 @@ export function searchQuery(params: SearchParams, today: string): SearchQuery {
     amenities: wanted,
     sort,
     limit,
+    facets: params.facets === 'true',
     after: params.cursor === undefined ? undefined : position(params.cursor, fingerprint),
     fingerprint,
   }
 }
+
+/** What the facets are counted from. */
+export const facetQuery = (query: SearchQuery): SearchQuery => ({
+  ...query,
+  stars: ANY_STARS,
+  min_price: undefined,
+  max_price: undefined,
+  sort: 'price',
+  after: undefined,
+  limit: MOST_HOTELS,
+})
 
 function readPlace(params: SearchParams, errors: FieldError[]): Place | undefined {
   const { destination_id, lat, lng, radius_km } = params

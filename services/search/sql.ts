@@ -301,6 +301,7 @@ export interface IndexHotelRow
   score: number
   micro_euros_per_minor: number
   room_type_id: number
+  size_m2: number
   max_adults: number
   capacity: number
 }
@@ -309,7 +310,7 @@ export interface IndexHotelRow
 export const index_hotels = `select h.hotel_id, h.destination_id, h.score, h.micro_euros_per_minor,
   h.id, h.name, h.stars, h.rating_tenths, h.review_count, h.address, h.lat, h.lng, h.amenities, h.currency,
   d.name as city, d.country_code,
-  t.room_type_id, t.max_adults, t.capacity, t.id as room_type_public_id, t.name as room_type_name, t.beds,
+  t.room_type_id, t.max_adults, t.capacity, t.size_m2, t.id as room_type_public_id, t.name as room_type_name, t.beds,
   t.breakfast_included, t.cancellation_policy
 from search.hotels h join search.destinations d using (destination_id) join search.room_types t using (hotel_id)
 order by h.hotel_id, t.room_type_id`

@@ -56,6 +56,7 @@ export class Catalogue {
   /** Metres from the centre of its own destination. */
   readonly centre_m: Int32Array
   readonly micro_euros: Int32Array
+  readonly destination_of: Uint32Array
 
   // By room type.
   readonly room_type_ids: Int32Array
@@ -94,6 +95,7 @@ export class Catalogue {
     this.lngs = new Float64Array(count)
     this.centre_m = new Int32Array(count)
     this.micro_euros = new Int32Array(count)
+    this.destination_of = new Uint32Array(count)
     this.room_type_ids = new Int32Array(this.room_type_count)
     this.max_adults = new Uint8Array(this.room_type_count)
     this.capacities = new Uint8Array(this.room_type_count)
@@ -111,6 +113,7 @@ export class Catalogue {
       this.lats[i] = hotel.lat
       this.lngs[i] = hotel.lng
       this.micro_euros[i] = hotel.micro_euros_per_minor
+      this.destination_of[i] = ordinal
       this.places.add(hotel.lng, hotel.lat)
       const centre = this.destinations[ordinal]
       if (centre !== undefined)

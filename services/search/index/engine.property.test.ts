@@ -2,11 +2,12 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { addDays, dayNumber } from '#lib/dates'
-import type { SearchParams } from '../contract.ts'
+import { amenities, type SearchParams } from '../contract.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
+import { facetAnswer } from '../facets.ts'
 import { type Catalogue as OracleCatalogue, type OracleOffer, oracleSearch } from '../oracle.ts'
 import { makeCatalogue, NIGHTS, params, random, TODAY } from '../random.ts'
-import { searchQuery } from '../search.ts'
+import { type SearchQuery, searchQuery } from '../search.ts'
 import { Catalogue } from './catalogue.ts'
 import { Engine } from './engine.ts'
 import { Nights } from './nights.ts'
@@ -14,11 +15,13 @@ import { Nights } from './nights.ts'
 function build({ destinations, hotels }: OracleCatalogue) {
   const catalogue = new Catalogue(destinations, hotels)
   const nights = new Nights({
+    destinations: destinations.length,
     hotels: catalogue.hotel_count,
     room_types: catalogue.room_type_count,
     nights: NIGHTS,
     first_day: dayNumber(TODAY),
   })
+  nights.destination_of.set(catalogue.destination_of)
   const types = new Map(hotels.flatMap((hotel) => hotel.room_types).map((type) => [type.room_type_id, type]))
   for (let room_type = 0; room_type < catalogue.room_type_count; room_type++) {
     const facts = types.get(catalogue.room_type_ids[room_type] ?? 0)
@@ -92,8 +95,52 @@ for (const seed of [1, 2, 3]) {
   }, 60_000)
 }
 
+test('facets say what each choice would leave', () => {
+  const told = makeCatalogue(4)
+  // Cents are all in the lowest band.
+  for (const room_type of told.hotels.flatMap((hotel) => hotel.room_types))
+    for (const night of room_type.nights.values()) night.price *= 100
+  const { engine } = build(told)
+  let counted = 0
+  fc.assert(
+    fc.property(params, (asked) => {
+      const query = searchQuery({ ...asked, facets: 'true' }, TODAY)
+      const left = (change: Partial<SearchQuery>) => oracleSearch(told, { ...query, ...change })?.length
+      const counts = engine.search(query)?.facets
+      if (counts === undefined) return expect(left({})).toBeUndefined()
+      const { stars, price, amenities: with_amenity } = facetAnswer(counts)
+      expect(stars.map(({ count }) => count)).toEqual(
+        stars.map(({ stars }) => left({ stars: 1 << stars }) ?? 0),
+      )
+      expect(with_amenity.map(({ count }) => count)).toEqual(
+        amenities.map((_, bit) => left({ amenities: query.amenities | (1 << bit) }) ?? 0),
+      )
+      expect(price.map(({ count }) => count)).toEqual(
+        price.map(({ min_price, max_price }) => left({ min_price, max_price: max_price ?? undefined }) ?? 0),
+      )
+      expect([price[0]?.min_price, price.at(-1)?.max_price]).toEqual([0, null])
+      counted += price.filter(({ count }) => count > 0).length
+    }),
+    { numRuns: 400, seed: 4 },
+  )
+  // Everything in one band, or nowhere, would prove little.
+  expect(counted).toBeGreaterThan(150)
+}, 60_000)
+
+test('a kept answer is known to hold or not, by the version of its place', () => {
+  const { catalogue, nights } = build(makeCatalogue(5))
+  const [hotel, other] = [0, catalogue.hotel_count - 1]
+  const places = [catalogue.destination_of[hotel] ?? 0, catalogue.destination_of[other] ?? 0, 'all'] as const
+  const versions = () => places.map((place) => nights.versionOf(place))
+  expect(places[0]).not.toBe(places[1])
+  const before = versions()
+  nights.change(hotel, () => expect(versions()).toEqual(before))
+  expect(versions().map((version, i) => version - (before[i] ?? 0))).toEqual([1, 0, 1])
+})
+
 test('six bytes a night', () => {
-  const shape = { hotels: 2, room_types: 10, nights: 365, first_day: 20_000 }
+  const shape = { destinations: 1, hotels: 2, room_types: 10, nights: 365, first_day: 20_000 }
   const { buffer } = new Nights(shape)
-  expect(buffer.byteLength - shape.hotels * 4).toBe(10 * 365 * 6)
+  // Beside them a few numbers for each hotel and destination.
+  expect(buffer.byteLength - (2 * 2 + 1 + 1) * 4).toBe(10 * 365 * 6)
 })

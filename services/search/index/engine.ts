@@ -3,10 +3,12 @@
  * Same answers as the statement in sql.ts and the oracle, which the property test holds it to.
  */
 import { dayNumber } from '#lib/dates'
+import { limits, type Sort } from '../contract.ts'
+import { bandEdges, FacetCounts } from '../facets.ts'
 import { distance_m, lngScale } from '../geo.ts'
 import type { SearchQuery } from '../search.ts'
 import type { Catalogue } from './catalogue.ts'
-import { CLOSED_TO_ARRIVAL, MIN_STAY, type Nights } from './nights.ts'
+import { CLOSED_TO_ARRIVAL, MIN_STAY, MOST_FREE, type Nights } from './nights.ts'
 
 /** One page: row i is hotel `hotels[i]` with its cheapest room type. Good until the next search. */
 export interface Page {
@@ -25,30 +27,48 @@ export interface Page {
   keys: Float64Array
   /** Whose currency prices are compared in: a position in the catalogue, -1 where there is no place at all. */
   destination: number
+  facets: FacetCounts | undefined
 }
 
-/** Which room type is cheapest, and for how much: what one look at a hotel leaves. */
-interface Offer {
-  room_type: number
-  amount: number
-  rooms_left: number
+/** What a search asks of each hotel, worked out once. */
+interface Wanted {
+  query: SearchQuery
+  day: number
+  people: number
+  micro_euros: number
+  min_price: number
+  max_price: number
+  facets: FacetCounts | undefined
 }
 
-/** A writer changes a hotel within microseconds, unless it is just not running: then its core is given to it. */
-const SPINS = 200
-const PAUSE_MS = 1
-/** Who finds a hotel changing for so long has met a writer that died. */
-const MOST_PAUSES = 5_000
+const empty_query = {} as SearchQuery
 
 export class Engine {
   // The matches of the present search.
-  private found: Uint32Array
-  private found_room_types: Uint32Array
-  private found_amounts: Float64Array
-  private found_left: Uint8Array
-  private found_distances: Int32Array
-  private found_keys: Float64Array
-  private readonly offer: Offer = { room_type: 0, amount: 0, rooms_left: 0 }
+  private readonly found: Uint32Array
+  private readonly found_room_types: Uint32Array
+  private readonly found_amounts: Float64Array
+  private readonly found_left: Uint8Array
+  private readonly found_distances: Int32Array
+  private readonly found_keys: Float64Array
+  private matches = 0
+  private wanted: Wanted = {
+    query: empty_query,
+    day: 0,
+    people: 0,
+    micro_euros: 1,
+    min_price: 0,
+    max_price: 0,
+    facets: undefined,
+  }
+  // The hotel being looked at, and its cheapest room type.
+  private hotel = 0
+  private room_type = 0
+  private amount = 0
+  private rooms_left = 0
+  /** Made once: a function for each hotel of each search would be garbage. */
+  private readonly look_now = () => this.cheapest()
+  private readonly page_of: Omit<Page, 'total' | 'count' | 'more' | 'destination' | 'facets'>
 
   constructor(
     readonly catalogue: Catalogue,
@@ -61,6 +81,15 @@ export class Engine {
     this.found_left = new Uint8Array(size)
     this.found_distances = new Int32Array(size)
     this.found_keys = new Float64Array(size)
+    const rows = limits.max_page
+    this.page_of = {
+      hotels: new Uint32Array(rows),
+      room_types: new Uint32Array(rows),
+      amounts: new Float64Array(rows),
+      rooms_left: new Uint8Array(rows),
+      distances: new Int32Array(rows),
+      keys: new Float64Array(rows),
+    }
   }
 
   /** `undefined`: no such destination. */
@@ -74,123 +103,107 @@ export class Engine {
     const destination = catalogue.destinations[at]
     if (destination === undefined && place.kind === 'destination') return undefined
     const micro_euros = destination?.micro_euros_per_minor ?? 1
-    const matches =
-      place.kind === 'destination'
-        ? this.scanCity(query, at, micro_euros)
-        : this.scanCircle(query, place, micro_euros)
-    return this.page(query, matches, at)
+    this.wanted = {
+      query,
+      day: dayNumber(query.check_in),
+      people: query.adults + query.children,
+      micro_euros,
+      min_price: query.min_price ?? 0,
+      max_price: query.max_price ?? Number.POSITIVE_INFINITY,
+      facets: query.facets ? new FacetCounts(bandEdges(micro_euros, query)) : undefined,
+    }
+    this.matches = 0
+    if (place.kind === 'destination') this.scanCity(at)
+    else this.scanCircle(place)
+    return this.page(at)
   }
 
-  private scanCity(query: SearchQuery, d: number, micro_euros: number): number {
+  private scanCity(d: number): void {
     const { first_hotel, centre_m } = this.catalogue
     const end = first_hotel[d + 1] ?? 0
-    let matches = 0
-    for (let hotel = first_hotel[d] ?? 0; hotel < end; hotel++)
-      matches = this.look(query, hotel, centre_m[hotel] ?? 0, micro_euros, matches)
-    return matches
+    for (let hotel = first_hotel[d] ?? 0; hotel < end; hotel++) this.look(hotel, centre_m[hotel] ?? 0)
   }
 
-  private scanCircle(
-    query: SearchQuery,
-    place: { lat: number; lng: number; radius_m: number },
-    micro_euros: number,
-  ): number {
+  private scanCircle(place: { lat: number; lng: number; radius_m: number }): void {
     const { lats, lngs } = this.catalogue
     const centre = { lat: place.lat, lng: place.lng, lng_scale: lngScale(place.lat) }
     const point = { lat: 0, lng: 0 }
-    let matches = 0
     for (const hotel of this.catalogue.near(place.lat, place.lng, place.radius_m)) {
       point.lat = lats[hotel] ?? 0
       point.lng = lngs[hotel] ?? 0
       const metres = distance_m(centre, point)
-      if (metres <= place.radius_m) matches = this.look(query, hotel, metres, micro_euros, matches)
+      if (metres <= place.radius_m) this.look(hotel, metres)
     }
-    return matches
   }
 
-  /** Adds the hotel to the matches when it is one; returns how many there are. */
-  private look(
-    query: SearchQuery,
-    hotel: number,
-    metres: number,
-    micro_euros: number,
-    matches: number,
-  ): number {
-    const { catalogue } = this
-    if ((query.stars & (1 << (catalogue.stars[hotel] ?? 0))) === 0) return matches
-    if (((catalogue.amenities[hotel] ?? 0) & query.amenities) !== query.amenities) return matches
-    if (!this.cheapest(query, hotel)) return matches
-    const { room_type, amount, rooms_left } = this.offer
+  /** Adds the hotel to the matches when it is one. */
+  private look(hotel: number, metres: number): void {
+    const { catalogue, wanted } = this
+    const { query, facets } = wanted
+    const stars = catalogue.stars[hotel] ?? 0
+    const stars_match = (query.stars & (1 << stars)) !== 0
+    if (!stars_match && facets === undefined) return
+    const amenities = catalogue.amenities[hotel] ?? 0
+    if ((amenities & query.amenities) !== query.amenities) return
+    this.hotel = hotel
+    if (!this.nights.steady(hotel, this.look_now)) return
+    const { amount } = this
     const own = catalogue.micro_euros[hotel] ?? 1
-    const comparable = own === micro_euros ? amount : convert(amount, own, micro_euros)
-    if (query.min_price !== undefined && comparable < query.min_price) return matches
-    if (query.max_price !== undefined && comparable > query.max_price) return matches
-    this.found[matches] = hotel
-    this.found_room_types[matches] = room_type
-    this.found_amounts[matches] = amount
-    this.found_left[matches] = rooms_left
-    this.found_distances[matches] = metres
-    this.found_keys[matches] = this.keyOf(query, hotel, metres, comparable)
-    return matches + 1
+    const price = own === wanted.micro_euros ? amount : convert(amount, own, wanted.micro_euros)
+    const price_match = price >= wanted.min_price && price <= wanted.max_price
+    facets?.add({ stars, amenities, price, stars_match, price_match })
+    if (!stars_match || !price_match) return
+    const match = this.matches++
+    this.found[match] = hotel
+    this.found_room_types[match] = this.room_type
+    this.found_amounts[match] = amount
+    this.found_left[match] = this.rooms_left
+    this.found_distances[match] = metres
+    this.found_keys[match] = this.keyOf(query.sort, hotel, metres, price)
   }
 
-  private keyOf({ sort }: SearchQuery, hotel: number, metres: number, comparable: number): number {
-    if (sort === 'price') return comparable
+  private keyOf(sort: Sort, hotel: number, metres: number, price: number): number {
+    if (sort === 'price') return price
     if (sort === 'distance') return metres
     if (sort === 'rating') return this.catalogue.rating_keys[hotel] ?? 0
     return -(this.catalogue.scores[hotel] ?? 0)
   }
 
-  /** Leaves the cheapest room type that is free for the stay in `offer`; false when none is. Never half of a change. */
-  private cheapest(query: SearchQuery, hotel: number): boolean {
-    const { sequence } = this.nights
-    for (let tries = 0; tries < SPINS + MOST_PAUSES; tries++) {
-      const before = Atomics.load(sequence, hotel)
-      if ((before & 1) === 1) {
-        if (tries >= SPINS) Atomics.wait(sequence, hotel, before, PAUSE_MS)
-        continue
-      }
-      const found = this.cheapestNow(query, hotel)
-      if (Atomics.load(sequence, hotel) === before) return found
-    }
-    throw new Error('a hotel has been changing for too long: its writer has died')
-  }
-
-  private cheapestNow(query: SearchQuery, hotel: number): boolean {
-    const { catalogue, nights, offer } = this
+  /** Finds the cheapest room type of `hotel` that is free for the stay; false when none is. */
+  private cheapest(): boolean {
+    const { catalogue, nights, hotel, wanted } = this
     const { max_adults, capacities, first_room_type } = catalogue
     const { free, rules } = nights
-    const { rooms, adults, children, nights: stay } = query
-    const day = dayNumber(query.check_in)
-    const people = adults + children
+    const { rooms, adults, nights: stay } = wanted.query
     const end = first_room_type[hotel + 1] ?? 0
     let found = false
     for (let room_type = first_room_type[hotel] ?? 0; room_type < end; room_type++) {
-      if ((max_adults[room_type] ?? 0) * rooms < adults || (capacities[room_type] ?? 0) * rooms < people)
-        continue
-      const at = nights.at(room_type, day)
-      if (at === -1 || nights.at(room_type, day + stay - 1) === -1) continue
+      if ((max_adults[room_type] ?? 0) * rooms < adults) continue
+      if ((capacities[room_type] ?? 0) * rooms < wanted.people) continue
+      const at = nights.at(room_type, wanted.day)
+      if (at === -1 || nights.at(room_type, wanted.day + stay - 1) === -1) continue
       const rule = rules[at] ?? 0
       if ((rule & CLOSED_TO_ARRIVAL) !== 0 || (rule & MIN_STAY) > stay) continue
-      let least = 255
+      let least = MOST_FREE
       for (let i = at; i < at + stay; i++) {
         const left = ((rules[i] ?? 0) & MIN_STAY) === 0 ? 0 : (free[i] ?? 0)
         if (left < least) least = left
       }
       if (least < rooms) continue
       const amount = nights.sum(at, stay) * rooms
-      if (found && amount >= offer.amount) continue
+      if (found && amount >= this.amount) continue
       found = true
-      offer.room_type = room_type
-      offer.amount = amount
-      offer.rooms_left = least
+      this.room_type = room_type
+      this.amount = amount
+      this.rooms_left = least
     }
     return found
   }
 
   /** The rows after the cursor, without sorting those that nobody sees. */
-  private page(query: SearchQuery, matches: number, destination: number): Page {
-    const { after, limit } = query
+  private page(destination: number): Page {
+    const { matches, page_of } = this
+    const { after, limit } = this.wanted.query
     const order: number[] = []
     const worse = (a: number, b: number) => this.before(order[b] ?? 0, order[a] ?? 0)
     let rest = 0
@@ -201,21 +214,22 @@ export class Engine {
       else if (this.before(i, order[0] ?? 0)) replaceTop(order, i, worse)
     }
     order.sort((a, b) => (this.before(a, b) ? -1 : 1))
-    const pick = <T extends Uint32Array | Float64Array | Uint8Array | Int32Array>(column: T, into: T): T => {
-      for (const [row, i] of order.entries()) into[row] = column[i] ?? 0
-      return into
+    for (const [row, i] of order.entries()) {
+      page_of.hotels[row] = this.found[i] ?? 0
+      page_of.room_types[row] = this.found_room_types[i] ?? 0
+      page_of.amounts[row] = this.found_amounts[i] ?? 0
+      page_of.rooms_left[row] = this.found_left[i] ?? 0
+      page_of.distances[row] = this.found_distances[i] ?? 0
+      page_of.keys[row] = this.found_keys[i] ?? 0
     }
+    const { facets } = this.wanted
     return {
+      ...page_of,
       total: matches,
       count: order.length,
       more: rest > order.length,
-      hotels: pick(this.found, new Uint32Array(order.length)),
-      room_types: pick(this.found_room_types, new Uint32Array(order.length)),
-      amounts: pick(this.found_amounts, new Float64Array(order.length)),
-      rooms_left: pick(this.found_left, new Uint8Array(order.length)),
-      distances: pick(this.found_distances, new Int32Array(order.length)),
-      keys: pick(this.found_keys, new Float64Array(order.length)),
       destination,
+      facets,
     }
   }
 

@@ -39,11 +39,11 @@ const MINUS = 45
 
 /** Bytes that grow: one for each engine, used again for every answer. */
 export class ByteWriter {
-  private bytes: Uint8Array
+  private bytes: Buffer
   length = 0
 
   constructor(capacity = 65_536) {
-    this.bytes = new Uint8Array(capacity)
+    this.bytes = Buffer.alloc(capacity)
   }
 
   reset(): void {
@@ -52,7 +52,7 @@ export class ByteWriter {
 
   /** A copy, which nothing written later changes. */
   copy(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length) as Uint8Array<ArrayBuffer>
+    return Uint8Array.prototype.slice.call(this.bytes, 0, this.length) as Uint8Array<ArrayBuffer>
   }
 
   fragment(from: Fragments, i: number): void {
@@ -65,7 +65,13 @@ export class ByteWriter {
 
   text(text: string): void {
     this.room(text.length * 3)
-    this.length += Buffer.from(this.bytes.buffer, this.bytes.byteOffset).write(text, this.length)
+    this.length += this.bytes.write(text, this.length)
+  }
+
+  /** A short text of ours without a letter beyond ASCII. */
+  ascii(text: string): void {
+    this.room(text.length)
+    for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i)
   }
 
   /** Decimal digits; exact below 2^53. */
@@ -89,7 +95,7 @@ export class ByteWriter {
 
   private room(more: number): void {
     if (this.length + more <= this.bytes.length) return
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more))
+    const larger = Buffer.alloc(Math.max(this.bytes.length * 2, this.length + more))
     larger.set(this.bytes.subarray(0, this.length))
     this.bytes = larger
   }

@@ -27,11 +27,13 @@ export async function loadIndex(pool: Pick<Pool, 'query'>): Promise<Index> {
   const catalogue = new Catalogue(destinations, hotelsOf(rows))
   const first_day = dayNumber(dataset.first_night)
   const nights = new Nights({
+    destinations: catalogue.destinations.length,
     hotels: catalogue.hotel_count,
     room_types: catalogue.room_type_count,
     nights: dayNumber(dataset.last_night) - first_day + 1,
     first_day,
   })
+  nights.destination_of.set(catalogue.destination_of)
   await loadNights(pool, catalogue, nights, dataset.first_night)
   const currency_of = new Map(destinations.map((one) => [one.destination_id, one.currency]))
   const currencies = catalogue.destinations.map((one) => currency_of.get(one.destination_id) ?? '')
@@ -39,7 +41,7 @@ export async function loadIndex(pool: Pick<Pool, 'query'>): Promise<Index> {
     catalogue,
     nights,
     engine: new Engine(catalogue, nights),
-    answers: new Answers(catalogue, rows, currencies),
+    answers: new Answers(catalogue, nights, rows, currencies),
   }
 }
 

@@ -7,10 +7,12 @@
  *   rules  1 byte   bits 0 to 6: least nights of a stay that arrives here, 0 where there is no rate; bit 7: no arrival
  *
  * Nights of a room type lie side by side, room types of a hotel, and hotels of a city: a search of a city reads one
- * stretch of memory. Beside them a sequence number for each hotel (a seqlock): odd while its nights are being written.
+ * stretch of memory. Beside them a sequence number for each hotel (a seqlock): odd while its nights are being written;
+ * and a version for each city and one for all, so that who keeps an answer can tell that it still holds.
  */
 
 export interface NightsShape {
+  readonly destinations: number
   readonly hotels: number
   readonly room_types: number
   /** Nights of each room type. */
@@ -33,6 +35,12 @@ export const MIN_STAY = 0x7f
 export const MOST_FREE = 255
 export const BYTES_PER_NIGHT = 6
 
+/** A writer changes a hotel within microseconds, unless it is just not running: then its core is given to it. */
+const SPINS = 200
+const PAUSE_MS = 1
+/** Who finds a hotel changing for so long has met a writer that died. */
+const MOST_PAUSES = 5_000
+
 export class Nights {
   readonly shape: NightsShape
   readonly buffer: SharedArrayBuffer
@@ -41,16 +49,29 @@ export class Nights {
   readonly rules: Uint8Array
   /** By hotel: odd while it is written, another number afterwards. */
   readonly sequence: Int32Array
+  /** By destination, and behind them one for all: another number after each change there. */
+  private readonly versions: Int32Array
+  /** By hotel, filled by whoever loads. */
+  readonly destination_of: Uint32Array
 
   /** Over a new buffer without a rate, or over one that another thread made. */
   constructor(shape: NightsShape, buffer?: SharedArrayBuffer) {
+    const { destinations, hotels } = shape
     const count = shape.room_types * shape.nights
+    const head = (2 * hotels + destinations + 1) * 4
     this.shape = shape
-    this.buffer = buffer ?? new SharedArrayBuffer(shape.hotels * 4 + count * BYTES_PER_NIGHT)
-    this.sequence = new Int32Array(this.buffer, 0, shape.hotels)
-    this.sums = new Uint32Array(this.buffer, shape.hotels * 4, count)
-    this.free = new Uint8Array(this.buffer, shape.hotels * 4 + count * 4, count)
-    this.rules = new Uint8Array(this.buffer, shape.hotels * 4 + count * 5, count)
+    this.buffer = buffer ?? new SharedArrayBuffer(head + count * BYTES_PER_NIGHT)
+    this.sequence = new Int32Array(this.buffer, 0, hotels)
+    this.versions = new Int32Array(this.buffer, hotels * 4, destinations + 1)
+    this.destination_of = new Uint32Array(this.buffer, (hotels + destinations + 1) * 4, hotels)
+    this.sums = new Uint32Array(this.buffer, head, count)
+    this.free = new Uint8Array(this.buffer, head + count * 4, count)
+    this.rules = new Uint8Array(this.buffer, head + count * 5, count)
+  }
+
+  /** Of a destination, or of everything: to be read before what an answer is made from, and kept with it. */
+  versionOf(destination: number | 'all'): number {
+    return Atomics.load(this.versions, destination === 'all' ? this.shape.destinations : destination)
   }
 
   /** Position of a room type's night in every column; -1 outside of the nights that there are. */
@@ -90,7 +111,27 @@ export class Nights {
       write()
     } finally {
       Atomics.add(this.sequence, hotel, 1)
+      // Afterwards: an answer made meanwhile was kept with the number before.
+      Atomics.add(this.versions, this.destination_of[hotel] ?? 0, 1)
+      Atomics.add(this.versions, this.shape.destinations, 1)
     }
+  }
+
+  /**
+   * What `read` returns, of this hotel as it was at one moment: `read` runs again when a writer was there meanwhile, so
+   * it must begin anew each time.
+   */
+  steady<T>(hotel: number, read: () => T): T {
+    for (let tries = 0; tries < SPINS + MOST_PAUSES; tries++) {
+      const before = Atomics.load(this.sequence, hotel)
+      if ((before & 1) === 1) {
+        if (tries >= SPINS) Atomics.wait(this.sequence, hotel, before, PAUSE_MS)
+        continue
+      }
+      const found = read()
+      if (Atomics.load(this.sequence, hotel) === before) return found
+    }
+    throw new Error('a hotel has been changing for too long: its writer has died')
   }
 
   /** All nights of a room type at once, before anybody reads: days from the first one, ascending, with their columns. */
