@@ -44,6 +44,7 @@ describe('the configuration', () => {
       site_url: 'http://localhost:3000',
       smtp_url: 'smtp://127.0.0.1:3925',
       rate_limit: 50,
+      answer_cache_mb: 32,
       database_urls: {},
       service_urls: {},
     })

@@ -39,6 +39,8 @@ export interface Config {
   readonly smtp_url: string
   /** Requests a second that one address may make to public routes; 0 is no limit. */
   readonly rate_limit: number
+  /** Megabytes of answers that `search` keeps; 0 keeps none. */
+  readonly answer_cache_mb: number
   /** `DATABASE_URL_<SERVICE>`: another server than the embedded one. Keys are service names. */
   readonly database_urls: Readonly<Record<string, string>>
   /** `SERVICE_URL_<SERVICE>`: where a service answers, when not on this machine's own port. Keys are service names. */
@@ -77,6 +79,7 @@ export const variables = {
   VACANCY_SMTP_URL: 'where email goes (smtp://127.0.0.1:3925, the stand-in with an inbox)',
   VACANCY_RATE_LIMIT:
     'requests a second that an address may make to public routes, 0 to 100000, 0: no limit (50)',
+  VACANCY_ANSWER_CACHE_MB: 'answers that `search` keeps in memory, megabytes, 0 to 4096, 0: none (32)',
 } as const
 
 /** `overrides` win over the environment: command-line options. */
@@ -151,6 +154,7 @@ export function readConfig(environment: Environment = process.env, overrides: En
     site_url: url('VACANCY_SITE_URL', `http://localhost:${portOf(base_port, 'booking-ui')}`, web),
     smtp_url: url('VACANCY_SMTP_URL', defaultSmtpUrl({ base_port, host }), ['smtp:', 'smtps:']),
     rate_limit: integer('VACANCY_RATE_LIMIT', 50, 0, 100_000),
+    answer_cache_mb: integer('VACANCY_ANSWER_CACHE_MB', 32, 0, 4_096),
     database_urls: urls('DATABASE_URL_', ['postgres:', 'postgresql:']),
     service_urls: urls('SERVICE_URL_', web),
   }
@@ -182,6 +186,7 @@ export function toEnvironment(config: Config): Record<string, string> {
     VACANCY_SITE_URL: config.site_url,
     VACANCY_SMTP_URL: config.smtp_url,
     VACANCY_RATE_LIMIT: String(config.rate_limit),
+    VACANCY_ANSWER_CACHE_MB: String(config.answer_cache_mb),
   }
   // Each child is given only what it needs: the supervisor adds a service's own secret, and the root for `auth`.
   if (config.today !== undefined) env.VACANCY_TODAY = config.today

@@ -16,7 +16,15 @@ import { calendarQuery, recommendationQuery } from './calendar.ts'
 import * as contract from './contract.ts'
 import type { Bytes } from './index/answers.ts'
 import type { Index } from './index/load.ts'
-import { recommend } from './index/recommendations.ts'
+import {
+  keep,
+  keptAnswer,
+  makeAvailability,
+  makeCalendar,
+  makeRecommendations,
+  makeSearch,
+  targetOf,
+} from './index/serve.ts'
 import { facetQuery, type SearchQuery, searchQuery } from './search.ts'
 import * as sql from './sql.ts'
 import { readStay } from './stay.ts'
@@ -80,7 +88,7 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
       async ({ params: { id } }) => {
         checkId(contract.DestinationId, 'id', id)
         const [found] = await rows<sql.DestinationRow>(sql.destinationStatement(Number(id.slice(4))))
-        if (found === undefined) throw notFound('unknown_destination', 'There is no such destination')
+        if (found === undefined) throw unknownDestination()
         return json(answer.destination(found), 'public, max-age=300')
       },
       documented('One destination', undefined, contract.Destination),
@@ -88,12 +96,19 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
     .get(
       '/v1/search',
       async ({ request }) => {
-        const params = searchParams(request.url)
-        const query = searchQuery(params, earliestToday(clock))
-        const loaded = params.engine === 'sql' ? undefined : index?.()
-        const found = loaded === undefined ? await fromDatabase(query) : fromIndex(loaded, query)
-        if (found === undefined) throw notFound('unknown_destination', 'There is no such destination')
-        return found instanceof Uint8Array ? bytes(found) : json(found, 'no-store')
+        const [loaded, target, today] = [index?.(), targetOf(request.url), earliestToday(clock)]
+        const kept = loaded && keptAnswer(loaded, target, today)
+        if (kept !== undefined) return bytes(kept)
+        const params = searchParams(target)
+        const query = searchQuery(params, today)
+        if (loaded !== undefined && params.engine !== 'sql') {
+          const made = makeSearch(loaded, query)
+          if (made === undefined) throw unknownDestination()
+          return bytes(keep(loaded, target, today, made))
+        }
+        const found = await fromDatabase(query)
+        if (found === undefined) throw unknownDestination()
+        return json(found, 'no-store')
       },
       documented(
         'Hotels of a place that can be booked for a stay',
@@ -114,14 +129,16 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
     .get(
       '/v1/hotels/:id/availability',
       async ({ params: { id }, request }) => {
+        const [loaded, target, today] = [index?.(), targetOf(request.url), earliestToday(clock)]
+        const kept = loaded && keptAnswer(loaded, target, today)
+        if (kept !== undefined) return bytes(kept)
         checkId(contract.HotelId, 'id', id)
-        const { engine, ...params } = stayParams(request.url)
-        const { stay, errors } = readStay(params, earliestToday(clock))
+        const { engine, ...params } = stayParams(target)
+        const { stay, errors } = readStay(params, today)
         if (errors.length > 0) throw invalid(errors)
-        const loaded = engine === 'sql' ? undefined : index?.()
-        if (loaded !== undefined) {
-          const hotel = hotelAt(loaded, id)
-          return bytes(loaded.answers.availability(id, hotel, stay, dayNumber(stay.check_in)))
+        if (loaded !== undefined && engine !== 'sql') {
+          const made = makeAvailability(loaded, id, hotelAt(loaded, id), stay, dayNumber(stay.check_in))
+          return bytes(keep(loaded, target, today, made))
         }
         const found = await rows<sql.AvailabilityRow>(sql.availabilityStatement(id, stay))
         if (found.length === 0) throw notFound('unknown_hotel', 'There is no such hotel')
@@ -136,10 +153,14 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
     .get(
       '/v1/hotels/:id/calendar',
       ({ params: { id }, request }) => {
+        const [target, today] = [targetOf(request.url), earliestToday(clock)]
         checkId(contract.HotelId, 'id', id)
-        const query = calendarQuery(calendarParams(request.url), earliestToday(clock))
+        const query = calendarQuery(calendarParams(target), today)
         const loaded = loadedIndex()
-        return bytes(loaded.answers.calendar(id, hotelAt(loaded, id), query))
+        return bytes(
+          keptAnswer(loaded, target, today) ??
+            keep(loaded, target, today, makeCalendar(loaded, id, hotelAt(loaded, id), query)),
+        )
       },
       documented(
         'What a party finds at a hotel, night by night',
@@ -150,9 +171,13 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
     .get(
       '/v1/recommendations',
       ({ request }) => {
-        const query = recommendationQuery(recommendationParams(request.url), earliestToday(clock))
-        const { catalogue, nights, answers } = loadedIndex()
-        return bytes(answers.recommendations(recommend(catalogue, nights, query)))
+        const [target, today] = [targetOf(request.url), earliestToday(clock)]
+        const query = recommendationQuery(recommendationParams(target), today)
+        const loaded = loadedIndex()
+        return bytes(
+          keptAnswer(loaded, target, today) ??
+            keep(loaded, target, today, makeRecommendations(loaded, query)),
+        )
       },
       documented(
         'Hotels near a point: the cheapest, the best rated, or the nearest',
@@ -169,10 +194,7 @@ function hotelAt({ answers }: Index, id: string): number {
   return hotel
 }
 
-function fromIndex({ answers, engine }: Index, query: SearchQuery): Bytes | undefined {
-  const page = engine.search(query)
-  return page === undefined ? undefined : answers.search(query, page)
-}
+const unknownDestination = () => notFound('unknown_destination', 'There is no such destination')
 
 const search_headers = {
   'content-type': 'application/json; charset=utf-8',

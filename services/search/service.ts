@@ -32,7 +32,7 @@ export function build(context: ServiceContext) {
   const { database_url, config, clock, log } = context
   const { guard } = identityOf('search', context)
   const pool = databasePool({ url: database_url, size: config.pool_size, name: 'search', log })
-  const index = keepLoading(() => loadIndex(pool), log)
+  const index = keepLoading(() => loadIndex(pool, { cache_bytes: config.answer_cache_mb * 1_000_000 }), log)
   return service({
     name: 'search',
     description: 'Hotels at a place, with availability and price.',

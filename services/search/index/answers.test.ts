@@ -23,9 +23,11 @@ import { facetQuery, type SearchQuery, searchQuery } from '../search.ts'
 import { prepare } from '../service.ts'
 import { type AvailabilityRow, availabilityStatement, type SearchRow, searchStatement } from '../sql.ts'
 import { readStay } from '../stay.ts'
+import { AnswerCache } from './cache.ts'
 import { ByteWriter } from './fragments.ts'
 import { type Index, loadIndex } from './load.ts'
 import { recommend } from './recommendations.ts'
+import { keep, keptAnswer, makeSearch } from './serve.ts'
 
 const TODAY = '2026-11-23'
 const QUERIES = 600
@@ -43,7 +45,7 @@ let index: Index
 beforeAll(async () => {
   database = await testDatabase({ template })
   pool = databasePool({ url: database.url, size: 2, name: 'answers-test' })
-  index = await loadIndex(pool)
+  index = await loadIndex(pool, { cache_bytes: 0 })
 }, 30_000)
 afterAll(async () => {
   await pool?.end()
@@ -254,6 +256,57 @@ test('recommends the cheapest, the best rated or the nearest that have a room', 
   }
   expect(recommended).toBeGreaterThan(60)
 }, 60_000)
+
+test('a kept answer is the one that would be made now, whatever has changed since', () => {
+  const random = new Random(7, 0x1dea)
+  const { catalogue, nights } = index
+  const cached = { ...index, cache: new AnswerCache(nights, 2_000_000) }
+  const destinations = catalogue.destinations.map((one) => one.destination_id)
+  const asked = Array.from({ length: 60 }, () => randomParams(random, destinations))
+  const [day, ...before] = [dayNumber(TODAY) + 3, nights.free.slice()]
+  let [kept, made] = [0, 0]
+  for (let i = 0; i < 3_000; i++) {
+    const params = asked[random.below(asked.length)] as SearchParams
+    const target = `/v1/search${queryString(params as never)}`
+    const fresh = makeSearch(index, searchQuery(params, TODAY))
+    if (fresh === undefined) throw new Error('no such destination')
+    const found = keptAnswer(cached, target, TODAY)
+    if (found === undefined) {
+      made++
+      keep(cached, target, TODAY, fresh)
+    } else {
+      kept++
+      expect(text(found)).toBe(text(fresh.body))
+    }
+    if (random.chance(30)) {
+      const room_type = random.below(catalogue.room_type_count)
+      const night = day + random.below(30)
+      nights.change(catalogue.hotel_of[room_type] ?? 0, () =>
+        nights.writeFree(room_type, night, random.below(6)),
+      )
+    }
+  }
+  // For the tests after this one.
+  for (const values of before) nights.free.set(values)
+  expect(kept).toBeGreaterThan(1_000)
+  expect(made).toBeGreaterThan(asked.length + 50)
+  // Tomorrow some stays are in the past.
+  const today = asked.find((params) => keptAnswer(cached, `/v1/search${queryString(params as never)}`, TODAY))
+  expect(today).toBeDefined()
+  const target = `/v1/search${queryString(today as never)}`
+  expect(keptAnswer(cached, target, addDays(TODAY, 1))).toBeUndefined()
+})
+
+test('only so much is kept', () => {
+  const cache = new AnswerCache(index.nights, 100_000)
+  const made = { body: new Uint8Array(5_000), place: 0, version: index.nights.versionOf(0) }
+  for (let i = 0; i < 1_000; i++) cache.set(`/${i}`, TODAY, made)
+  const kept = Array.from({ length: 1_000 }, (_, i) => cache.get(`/${i}`, TODAY)).filter(Boolean)
+  expect(kept.length).toBeGreaterThan(10)
+  expect(kept.length).toBeLessThanOrEqual(20)
+  cache.set('/large', TODAY, { ...made, body: new Uint8Array(50_000) })
+  expect(cache.get('/large', TODAY)).toBeUndefined()
+})
 
 test('numbers as JSON writes them', () => {
   const writer = new ByteWriter(1)

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { dayNumber } from '#lib/dates'
 import * as sql from '../sql.ts'
 import { Answers } from './answers.ts'
+import { AnswerCache } from './cache.ts'
 import { Catalogue, type HotelFacts, type RoomTypeFacts } from './catalogue.ts'
 import { Engine } from './engine.ts'
 import { Nights } from './nights.ts'
@@ -12,12 +13,17 @@ export interface Index {
   readonly nights: Nights
   readonly engine: Engine
   readonly answers: Answers
+  readonly cache: AnswerCache | undefined
 }
 
 /** Room types whose nights are fetched at once: some megabytes. */
 const BATCH = 500
 
-export async function loadIndex(pool: Pick<Pool, 'query'>): Promise<Index> {
+/** `cache_bytes`: how much of the answers given is kept; 0 keeps none. */
+export async function loadIndex(
+  pool: Pick<Pool, 'query'>,
+  { cache_bytes }: { cache_bytes: number },
+): Promise<Index> {
   const [dataset] = (await pool.query<sql.DatasetRow>(sql.read_dataset)).rows
   if (dataset === undefined) throw new Error('the database has no dataset')
   const destinations = (
@@ -42,6 +48,7 @@ export async function loadIndex(pool: Pick<Pool, 'query'>): Promise<Index> {
     nights,
     engine: new Engine(catalogue, nights),
     answers: new Answers(catalogue, nights, rows, currencies),
+    cache: cache_bytes === 0 ? undefined : new AnswerCache(nights, cache_bytes),
   }
 }
 
