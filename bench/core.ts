@@ -5,6 +5,8 @@
  */
 import type { QueryConfig } from 'pg'
 
+export type Body = string | Uint8Array<ArrayBuffer>
+
 /** A row as the database returns it. */
 export type Row = Record<string, unknown>
 
@@ -14,8 +16,8 @@ export type Row = Record<string, unknown>
  */
 export interface Job {
   readonly statement?: QueryConfig
-  /** The body of the answer, JSON. */
-  finish(rows: readonly Row[]): string
+  /** The body of the answer, JSON, as text or as bytes. */
+  finish(rows: readonly Row[]): Body
 }
 
 export interface Core {
@@ -23,7 +25,13 @@ export interface Core {
   begin(target: string): Job
 }
 
-export type MakeCore = (options: { today: string }) => Core
+export interface CoreOptions {
+  /** YYYY-MM-DD: the date that the core believes in. */
+  today: string
+  /** For what a core brings into memory before the first request. */
+  database_url: string
+}
+export type MakeCore = (options: CoreOptions) => Core | Promise<Core>
 
 /** Enough to make the same core in another thread or process. */
 export interface CoreSource {
@@ -33,8 +41,8 @@ export interface CoreSource {
   today: string
 }
 
-export async function loadCore({ file, today }: CoreSource): Promise<Core> {
+export async function loadCore({ file, today }: CoreSource, database_url: string): Promise<Core> {
   const module = (await import(`../${file}`)) as { core?: MakeCore }
   if (module.core === undefined) throw new Error(`${file} exports no core`)
-  return module.core({ today })
+  return module.core({ today, database_url })
 }

@@ -1,4 +1,5 @@
 /** What every model does alike between a request and a response, and nothing about waiting. */
+import type { Body } from './core.ts'
 
 /** Path and query of a request. */
 export function targetOf({ url }: { url: string }): string {
@@ -7,7 +8,7 @@ export function targetOf({ url }: { url: string }): string {
 
 const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' } as const
 
-export const json = (body: string): Response => new Response(body, { headers })
+export const json = (body: Body): Response => new Response(body, { headers })
 
 /** The queue in front of a model is full. */
 export const overloaded = (): Response =>

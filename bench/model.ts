@@ -5,6 +5,7 @@
  */
 import type { JSONWebKeySet } from 'jose'
 import type { Core, CoreSource } from './core.ts'
+import type { Workload } from './workload.ts'
 
 export interface Resources {
   /** The database that every model reads. */
@@ -13,6 +14,8 @@ export interface Resources {
   pool: number
   /** Threads or processes that a pooled model starts. */
   workers: number
+  /** Mean length of the answers. */
+  body_bytes: number
   /** What signs the access tokens that a model may have to verify; empty when no model does. */
   jwks: JSONWebKeySet
 }
@@ -42,8 +45,10 @@ export interface Model {
   readonly waits_by: string
   /** Answers 401 to a request without a good access token. Held to it before any load. */
   readonly verifies_tokens?: boolean
-  /** Throws when these resources cannot be divided its way. */
-  check(resources: Pick<Resources, 'pool' | 'workers'>): void
+  /** Answers the same `body_bytes` to every request (`constantBody`), whatever was asked. */
+  readonly constant?: boolean
+  /** Throws when these resources cannot be divided its way, or when it knows no answer to what is asked. */
+  check(resources: Pick<Resources, 'pool' | 'workers'>, workload: Pick<Workload, 'name'>): void
   /** On a free port of 127.0.0.1. Every connection is open and every thread has started before this resolves. */
   serve(setup: Setup): Promise<Listening>
 }
@@ -59,8 +64,13 @@ const entry = (name: string): ModelEntry => ({ name, file: `bench/models/${name}
 
 export const models: readonly ModelEntry[] = ['event-loop', 'worker-pool'].map(entry)
 
-/** No concurrency models of their own: one of those with something in front, to say what that costs. */
-export const variants: readonly ModelEntry[] = ['event-loop-token', 'event-loop-token-uncached'].map(entry)
+/** No concurrency models of their own: what one of those is compared with, or one with something in front. */
+export const variants: readonly ModelEntry[] = [
+  'event-loop-sql',
+  'event-loop-token',
+  'event-loop-token-uncached',
+  'constant',
+].map(entry)
 
 export async function loadModel(file: string): Promise<Model> {
   const module = (await import(`../${file}`)) as { model?: Model }

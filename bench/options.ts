@@ -115,11 +115,13 @@ export function readRunOptions(args: readonly string[]): RunOptions {
 }
 
 /** What only the models know: whether they can divide these workers and connections. Throws an {@link OptionError}. */
-export async function checkModels(options: Pick<RunOptions, 'models' | 'pool' | 'workers'>): Promise<void> {
+export async function checkModels(
+  options: Pick<RunOptions, 'models' | 'pool' | 'workers' | 'workload'>,
+): Promise<void> {
   for (const { file } of options.models) {
     const model = await loadModel(file)
     try {
-      model.check(options)
+      model.check(options, options.workload)
     } catch (error) {
       throw new OptionError(error instanceof Error ? error.message : String(error))
     }

@@ -8,7 +8,8 @@ import { unlessAborted } from './interrupt.ts'
 import type { LoadReport } from './load/closed-loop.ts'
 import { invalidReasons } from './measure/guards.ts'
 import { watchOthers } from './measure/processors.ts'
-import { loadModel, type ModelEntry } from './model.ts'
+import { loadModel, type Model, type ModelEntry } from './model.ts'
+import { constantBody } from './models/constant.ts'
 import type { RunOptions } from './options.ts'
 import { type Ended, runLoad, startServer, type TestedServer } from './processes.ts'
 import type { ModelResult, Repetition } from './result.ts'
@@ -34,8 +35,9 @@ interface Step extends RunContext {
   golden: ReadonlyMap<string, string>
   /** For looking at the database from outside the server under test. */
   observer: Pool
-  /** By whether it verifies access tokens. */
-  verifies: ReadonlyMap<ModelEntry, boolean>
+  /** Mean length of the golden answers. */
+  body_bytes: number
+  models: ReadonlyMap<ModelEntry, Model>
 }
 
 export async function run(context: RunContext): Promise<ModelResult[]> {
@@ -44,11 +46,10 @@ export async function run(context: RunContext): Promise<ModelResult[]> {
   const data = { seed, profile, today: BENCH_TODAY }
   const targets = workload.targets(data)
   const golden = await unlessAborted(signal, workload.golden(database_url, targets, data))
-  const verifies = new Map<ModelEntry, boolean>()
-  for (const entry of options.models)
-    verifies.set(entry, (await loadModel(entry.file)).verifies_tokens ?? false)
+  const models = new Map<ModelEntry, Model>()
+  for (const entry of options.models) models.set(entry, await loadModel(entry.file))
   const observer = databasePool({ url: database_url, size: 1, name: 'bench-observer' })
-  const step: Step = { ...context, targets, golden, observer, verifies }
+  const step: Step = { ...context, targets, golden, observer, body_bytes: meanLength(golden), models }
 
   const trials = new Map<ModelEntry, Trial[]>(options.models.map((entry) => [entry, []]))
   const random = new Random(seed, 0x0bde)
@@ -68,17 +69,34 @@ export async function run(context: RunContext): Promise<ModelResult[]> {
   return summarize(workload.name, options.models, trials)
 }
 
-async function trial(step: Step, entry: ModelEntry, round: number, order: number): Promise<Trial> {
+/** Bytes, on average over the different answers. */
+function meanLength(golden: ReadonlyMap<string, string>): number {
+  const lengths = [...golden.values()].map((body) => Buffer.byteLength(body))
+  return Math.round(lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length))
+}
+
+/** What this model has to answer. */
+function expected({ golden, body_bytes }: Step, model: Model | undefined): ReadonlyMap<string, string> {
+  if (!model?.constant) return golden
+  const body = constantBody(body_bytes)
+  return new Map([...golden.keys()].map((target) => [target, body]))
+}
+
+async function trial(context: Step, entry: ModelEntry, round: number, order: number): Promise<Trial> {
+  const model = context.models.get(entry)
+  const step = { ...context, golden: expected(context, model) }
   const { options, database_url, signal } = step
   // Where one model verifies tokens, every model is sent them: what differs is the verification alone.
-  const tokens = [...step.verifies.values()].includes(true) ? await issueTokens() : NO_TOKENS
-  const resources = { database_url, pool: options.pool, workers: options.workers, jwks: tokens.jwks }
+  const verify = [...step.models.values()].some((model) => model.verifies_tokens)
+  const tokens = verify ? await issueTokens() : NO_TOKENS
+  const { pool, workers } = options
+  const resources = { database_url, pool, workers, body_bytes: step.body_bytes, jwks: tokens.jwks }
   const core_source = { file: options.workload.core_file, today: BENCH_TODAY }
   const server = await startServer({ model_file: entry.file, core_source, ...resources }, signal)
   let found: Found
   let ended: Ended
   try {
-    const fault = await checked(step, server, tokens, step.verifies.get(entry) ?? false)
+    const fault = await checked(step, server, tokens, model?.verifies_tokens ?? false)
     found = fault === undefined ? await loaded(step, server, tokens, round) : { load: undefined, fault }
   } finally {
     ended = await server.stop()

@@ -20,7 +20,7 @@ const say = (line: ServerLine) => console.log(JSON.stringify(line))
 if (import.meta.main) {
   const order = JSON.parse(process.argv[2] ?? '') as ServerOrder
   const model = await loadModel(order.model_file)
-  const server = await model.serve({ ...order, core: await loadCore(order.core_source) })
+  const server = await model.serve({ ...order, core: await loadCore(order.core_source, order.database_url) })
   say({ event: 'listening', port: server.port, runtime: `bun ${process.versions.bun ?? '?'}` })
   const stop = () => {
     const { user, system } = process.cpuUsage()

@@ -1,6 +1,10 @@
 /** What a workload is: requests, the true answers to them, and a pure core (`core.ts`) that every model shares. */
 import type { ProfileName } from '#lib/dataset/profiles'
+import { availability } from './workloads/availability/workload.ts'
+import { calendar } from './workloads/calendar/workload.ts'
 import { hotel } from './workloads/hotel/workload.ts'
+import { searchIndex } from './workloads/search-index/workload.ts'
+import { searchIndexCached } from './workloads/search-index-cached/workload.ts'
 import { searchSql } from './workloads/search-sql/workload.ts'
 import { time } from './workloads/time/workload.ts'
 
@@ -27,7 +31,15 @@ export interface Workload {
   ): Promise<ReadonlyMap<string, string>>
 }
 
-export const workloads: readonly Workload[] = [searchSql, hotel, time]
+export const workloads: readonly Workload[] = [
+  searchSql,
+  searchIndex,
+  searchIndexCached,
+  availability,
+  calendar,
+  hotel,
+  time,
+]
 
 export function workloadOf(name: string): Workload | undefined {
   return workloads.find((workload) => workload.name === name)

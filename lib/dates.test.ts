@@ -13,6 +13,14 @@ describe('dates', () => {
     expect(dateText(-1)).toBe('1969-12-31')
   })
 
+  test('are those of the calendar, every one of them', () => {
+    for (let n = first, ms = first * 86_400_000; n <= last; n++, ms += 86_400_000) {
+      const text = new Date(ms).toISOString().slice(0, 10)
+      if (parseDate(text) !== n) throw new Error(`${text} is not day ${n}`)
+    }
+    expect(parseDate('2026-02-28')).toBe(dayNumber('2026-03-01') - 1)
+  })
+
   test('exist or not as the calendar says', () => {
     for (const text of ['2024-02-29', '2000-02-29', '2026-12-31']) expect(parseDate(text)).toBeNumber()
     for (const text of [

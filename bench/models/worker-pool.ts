@@ -9,13 +9,14 @@
 
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { Body } from '../core.ts'
 import { gauge, json, overloaded, targetOf } from '../http.ts'
 import type { Model, Setup } from '../model.ts'
 
 const QUEUE = 1_024
 
 interface Reply {
-  body?: string
+  body?: Body
   error?: string
 }
 

@@ -1,14 +1,14 @@
 /** A worker of worker-pool: one connection, one request at a time. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { openPool } from '../connections.ts'
-import { type CoreSource, loadCore } from '../core.ts'
+import { type Body, type CoreSource, loadCore } from '../core.ts'
 
 const { database_url, core_source } = workerData as { database_url: string; core_source: CoreSource }
-const core = await loadCore(core_source)
+const core = await loadCore(core_source, database_url)
 // A pool of one is a connection that comes back when it was lost.
 const pool = await openPool(database_url, 1)
 
-async function answer(target: string): Promise<{ body: string } | { error: string }> {
+async function answer(target: string): Promise<{ body: Body } | { error: string }> {
   try {
     const job = core.begin(target)
     const rows = job.statement === undefined ? [] : (await pool.query(job.statement)).rows

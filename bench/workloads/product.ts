@@ -2,6 +2,7 @@
 import { databasePool } from '#lib/database'
 import { openGuard } from '#lib/token/guard'
 import { search } from '#service/search/http'
+import { loadIndex } from '#service/search/index/load'
 import type { WorkloadOptions } from '../workload.ts'
 
 export const noon = (today: string) => () => new Date(`${today}T12:00:00Z`)
@@ -10,10 +11,12 @@ export async function productAnswers(
   database_url: string,
   targets: readonly string[],
   { today }: WorkloadOptions,
+  { with_index = false } = {},
 ): Promise<ReadonlyMap<string, string>> {
   const pool = databasePool({ url: database_url, size: 4, name: 'bench-golden' })
   try {
-    const app = search({ pool, clock: noon(today), guard: openGuard() })
+    const index = with_index ? await loadIndex(pool, { cache_bytes: 0 }) : undefined
+    const app = search({ index: () => index, pool, clock: noon(today), guard: openGuard() })
     const answers = new Map<string, string>()
     for (const one of new Set(targets)) {
       const response = await app.handle(new Request(`http://search${one}`))

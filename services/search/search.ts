@@ -22,7 +22,7 @@ export interface SearchQuery extends Stay {
   /** The page begins after this position. */
   after: Position | undefined
   /** Names everything but the page: a cursor belongs to one fingerprint. */
-  fingerprint: string
+  readonly fingerprint: string
 }
 
 /** More than any circle holds. */
@@ -44,16 +44,7 @@ export function searchQuery(params: SearchParams, today: string): SearchQuery {
   const stars = params.stars?.reduce((bits, star) => bits | (1 << star), 0) ?? ANY_STARS
   const wanted =
     params.amenities?.reduce((bits, amenity) => bits | (bit_of_amenity.get(amenity) ?? 0), 0) ?? 0
-  const fingerprint = fingerprintOf([
-    ...Object.values(place),
-    ...Object.values(stay),
-    min_price ?? '',
-    max_price ?? '',
-    stars,
-    wanted,
-    sort,
-  ])
-  return {
+  const query: SearchQuery = {
     ...stay,
     place,
     min_price,
@@ -63,9 +54,15 @@ export function searchQuery(params: SearchParams, today: string): SearchQuery {
     sort,
     limit,
     facets: params.facets === 'true',
-    after: params.cursor === undefined ? undefined : position(params.cursor, fingerprint),
-    fingerprint,
+    after: undefined,
+    // Most searches have one page and no cursor.
+    get fingerprint() {
+      const filters = [min_price ?? '', max_price ?? '', stars, wanted, sort]
+      return fingerprintOf([...Object.values(place), ...Object.values(stay), ...filters])
+    },
   }
+  if (params.cursor !== undefined) query.after = position(params.cursor, query.fingerprint)
+  return query
 }
 
 /** What the facets are counted from. */

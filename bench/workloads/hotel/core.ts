@@ -6,10 +6,14 @@ import { hotel } from '#service/search/answer'
 import { type HotelRow, hotelStatement } from '#service/search/sql'
 
 const PREFIX = '/v1/hotels/'
+const ID_LENGTH = 30
+
+/** The id in a target. */
+export const hotelOf = (target: string): string => target.slice(PREFIX.length, PREFIX.length + ID_LENGTH)
 
 export const core: MakeCore = () => ({
   begin: (target) => ({
-    statement: hotelStatement(target.slice(PREFIX.length)),
+    statement: hotelStatement(hotelOf(target)),
     finish: ([row]) => {
       if (row === undefined) throw notFound('unknown_hotel', 'There is no such hotel')
       return JSON.stringify(hotel(row as unknown as HotelRow))

@@ -10,8 +10,8 @@ import { prepare } from '#service/search/service'
 import { noon, productAnswers } from '../product.ts'
 
 /** Different requests: enough to be no single one's benchmark, few enough to verify each before every load. */
-const TARGETS = 400
-const BOOKABLE_DAYS = 170
+export const TARGETS = 400
+export const BOOKABLE_DAYS = 170
 const FILTERED_PERMILLE = 200
 const SORTED_PERMILLE = 150
 
@@ -27,14 +27,16 @@ export const searchSql: Workload = {
     const random = new Random(options.seed, 0x5ea4c4)
     const places = destinations(options.profile)
     const pick = zipf(places.length, random)
-    return Array.from({ length: TARGETS }, () => target(random, places[pick()]?.destination_id ?? 0, options))
+    return Array.from({ length: TARGETS }, () =>
+      searchTarget(random, places[pick()]?.destination_id ?? 0, options),
+    )
   },
 
   golden: productAnswers,
 }
 
-/** Places by popularity: the n-th is asked for 1/n as often as the first. */
-function zipf(count: number, random: Random): () => number {
+/** By popularity: the n-th is asked for 1/n as often as the first. */
+export function zipf(count: number, random: Random): () => number {
   const sums: number[] = []
   let sum = 0
   for (let rank = 1; rank <= count; rank++) {
@@ -50,7 +52,7 @@ function zipf(count: number, random: Random): () => number {
 const sorts: readonly Sort[] = ['price', 'rating', 'distance']
 const filters: readonly Amenity[] = ['breakfast', 'pool', 'parking', 'air_conditioning']
 
-function target(random: Random, destination_id: number, { today }: WorkloadOptions): string {
+export function searchTarget(random: Random, destination_id: number, { today }: WorkloadOptions): string {
   const check_in = addDays(today, random.between(1, BOOKABLE_DAYS))
   const adults = [1, 2, 2, 2, 2, 3, 4][random.below(7)] ?? 2
   return `/v1/search${queryString({

@@ -5,20 +5,18 @@
 
 /** Texts one after the other in one array, with where each begins. */
 export class Fragments {
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
   private readonly starts: Uint32Array
 
   constructor(texts: readonly string[]) {
-    const encoder = new TextEncoder()
     this.starts = new Uint32Array(texts.length + 1)
     let size = 0
     for (const [i, text] of texts.entries()) {
       size += Buffer.byteLength(text)
       this.starts[i + 1] = size
     }
-    this.bytes = new Uint8Array(size)
-    for (const [i, text] of texts.entries())
-      encoder.encodeInto(text, this.bytes.subarray(this.starts[i] ?? 0))
+    this.bytes = Buffer.alloc(size)
+    for (const [i, text] of texts.entries()) this.bytes.write(text, this.starts[i] ?? 0)
   }
 
   get count(): number {
@@ -52,14 +50,17 @@ export class ByteWriter {
 
   /** A copy, which nothing written later changes. */
   copy(): Uint8Array<ArrayBuffer> {
-    return Uint8Array.prototype.slice.call(this.bytes, 0, this.length) as Uint8Array<ArrayBuffer>
+    const copy = new Uint8Array(this.length)
+    this.bytes.copy(copy, 0, 0, this.length)
+    return copy
   }
 
   fragment(from: Fragments, i: number): void {
     const start = from.startOf(i)
     const end = from.endOf(i)
     this.room(end - start)
-    this.bytes.set(from.bytes.subarray(start, end), this.length)
+    // Of the ways to copy some hundred bytes the fastest: a view of them costs four times as much as they do.
+    from.bytes.copy(this.bytes, this.length, start, end)
     this.length += end - start
   }
 

@@ -1,0 +1,26 @@
+/** `GET /v1/hotels/{id}/availability` from memory: every room type of a hotel for a stay. */
+import type { Workload } from '#bench/workload'
+import { datasetId } from '#lib/dataset/ids'
+import { profiles } from '#lib/dataset/profiles'
+import { Random } from '#lib/dataset/random'
+import { addDays } from '#lib/dates'
+import { queryString } from '#lib/transport'
+import { productAnswers } from '../product.ts'
+import { BOOKABLE_DAYS, searchSql, TARGETS } from '../search-sql/workload.ts'
+
+export const availability: Workload = {
+  name: 'availability',
+  core_file: 'bench/workloads/availability/core.ts',
+  title: 'GET /v1/hotels/{id}/availability from the index',
+  prepare: searchSql.prepare,
+  targets: ({ profile, seed, today }) => {
+    const random = new Random(seed, 0xa7a11)
+    return Array.from({ length: TARGETS }, () => {
+      const hotel = datasetId('htl', seed, 1 + random.below(profiles[profile].hotels))
+      const check_in = addDays(today, random.between(1, BOOKABLE_DAYS))
+      const check_out = addDays(check_in, random.between(1, 7))
+      return `/v1/hotels/${hotel}/availability${queryString({ check_in, check_out, adults: random.between(1, 3) })}`
+    })
+  },
+  golden: productAnswers,
+}

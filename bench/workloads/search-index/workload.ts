@@ -1,0 +1,22 @@
+/** `GET /v1/search` from memory, places uniformly random: nothing to wait for, nothing kept. */
+import type { Workload } from '#bench/workload'
+import { destinations } from '#lib/dataset/destinations'
+import { Random } from '#lib/dataset/random'
+import { productAnswers } from '../product.ts'
+import { searchSql, searchTarget, TARGETS } from '../search-sql/workload.ts'
+
+export const searchIndex: Workload = {
+  name: 'search-index',
+  core_file: 'bench/workloads/search-index/core.ts',
+  title: 'GET /v1/search from the index, places uniformly random, no answer kept',
+  prepare: searchSql.prepare,
+  targets: (options) => {
+    const random = new Random(options.seed, 0x1dec5)
+    const places = destinations(options.profile)
+    return Array.from({ length: TARGETS }, () =>
+      searchTarget(random, places[random.below(places.length)]?.destination_id ?? 0, options),
+    )
+  },
+  // By the statement: the index cannot confirm itself.
+  golden: productAnswers,
+}
