@@ -45,6 +45,7 @@ describe('the configuration', () => {
       smtp_url: 'smtp://127.0.0.1:3925',
       rate_limit: 50,
       answer_cache_mb: 32,
+      load_shedding: true,
       database_urls: {},
       service_urls: {},
     })

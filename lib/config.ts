@@ -41,6 +41,8 @@ export interface Config {
   readonly rate_limit: number
   /** Megabytes of answers that `search` keeps; 0 keeps none. */
   readonly answer_cache_mb: number
+  /** Whether a service refuses what it could not answer soon; off for measuring what happens without. */
+  readonly load_shedding: boolean
   /** `DATABASE_URL_<SERVICE>`: another server than the embedded one. Keys are service names. */
   readonly database_urls: Readonly<Record<string, string>>
   /** `SERVICE_URL_<SERVICE>`: where a service answers, when not on this machine's own port. Keys are service names. */
@@ -80,6 +82,7 @@ export const variables = {
   VACANCY_RATE_LIMIT:
     'requests a second that an address may make to public routes, 0 to 100000, 0: no limit (50)',
   VACANCY_ANSWER_CACHE_MB: 'answers that `search` keeps in memory, megabytes, 0 to 4096, 0: none (32)',
+  VACANCY_LOAD_SHEDDING: 'on, or off: too much to do is then answered late instead of with 503 (on)',
 } as const
 
 /** `overrides` win over the environment: command-line options. */
@@ -155,6 +158,7 @@ export function readConfig(environment: Environment = process.env, overrides: En
     smtp_url: url('VACANCY_SMTP_URL', defaultSmtpUrl({ base_port, host }), ['smtp:', 'smtps:']),
     rate_limit: integer('VACANCY_RATE_LIMIT', 50, 0, 100_000),
     answer_cache_mb: integer('VACANCY_ANSWER_CACHE_MB', 32, 0, 4_096),
+    load_shedding: oneOf('VACANCY_LOAD_SHEDDING', 'on', ['on', 'off']) === 'on',
     database_urls: urls('DATABASE_URL_', ['postgres:', 'postgresql:']),
     service_urls: urls('SERVICE_URL_', web),
   }
@@ -187,6 +191,7 @@ export function toEnvironment(config: Config): Record<string, string> {
     VACANCY_SMTP_URL: config.smtp_url,
     VACANCY_RATE_LIMIT: String(config.rate_limit),
     VACANCY_ANSWER_CACHE_MB: String(config.answer_cache_mb),
+    VACANCY_LOAD_SHEDDING: config.load_shedding ? 'on' : 'off',
   }
   // Each child is given only what it needs: the supervisor adds a service's own secret, and the root for `auth`.
   if (config.today !== undefined) env.VACANCY_TODAY = config.today

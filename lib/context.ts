@@ -12,6 +12,17 @@ export interface RequestContext {
   readonly deadline_ms: number
   /** The address of whoever is at the other end of the connection; undefined for a call in process. */
   readonly address?: string | undefined
+  /** The pattern of the route that answers, once that is known. */
+  route?: string
+  /** Under the limit of that route (`lib/shedding`). */
+  stay?: Stay | undefined
+}
+
+/** A request that counts against a limit, unless it waits for others. Moments are those of `performance.now()`. */
+export interface Stay {
+  leave(now_ms: number): void
+  enter(now_ms: number): void
+  end(now_ms: number): void
 }
 
 const storage = new AsyncLocalStorage<RequestContext>()
@@ -19,6 +30,18 @@ const storage = new AsyncLocalStorage<RequestContext>()
 export const currentContext = (): RequestContext | undefined => storage.getStore()
 export const runInContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work)
 export const enterContext = (context: RequestContext): void => storage.enterWith(context)
+
+/** Waits for somebody else: their slowness is not ours, and no reason to refuse others (`lib/shedding`). */
+export async function elsewhere<T>(work: () => Promise<T>): Promise<T> {
+  const stay = storage.getStore()?.stay
+  if (stay === undefined) return work()
+  stay.leave(performance.now())
+  try {
+    return await work()
+  } finally {
+    stay.enter(performance.now())
+  }
+}
 
 /** What is left of the caller's deadline in milliseconds; Infinity outside a request. */
 export function remaining_ms(): number {

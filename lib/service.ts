@@ -12,6 +12,7 @@ import { type Metrics, metrics as serviceMetrics } from '#lib/metrics'
 import { Problem, unavailable } from '#lib/problem'
 import { MAX_URL_LENGTH } from '#lib/query'
 import { scalarScript } from '#lib/scalar'
+import { matchesPath, overloaded, type SheddableRoute, shedding as sheddingOf } from '#lib/shedding/shedding'
 import { contextOf } from '#lib/trace'
 
 /** Bodies of our APIs are small; uploads do not exist. */
@@ -37,6 +38,8 @@ export interface Service {
   readonly metrics: Metrics
   /** Every route, with what it requires of its caller (`lib/token/guard.ts`). */
   readonly routes: readonly Route[]
+  /** Refuses at once what it could not answer soon, until it is switched off (`lib/shedding`). */
+  readonly shedding: { off(): void }
   /** `address` is the other end of the connection. Never throws: every failure is a problem response. */
   handle(request: Request, address?: string): Promise<Response>
   /** Resolves when the service can serve; rejects with the reason otherwise. */
@@ -72,7 +75,6 @@ export interface ServiceParts {
 export function service(parts: ServiceParts): Service {
   const { name, log } = parts
   const metrics = serviceMetrics(name)
-  const route_of = new WeakMap<Request, string>()
   let draining = false
   let was_ready = false
   let in_flight = 0
@@ -94,14 +96,21 @@ export function service(parts: ServiceParts): Service {
   })
     .onError(({ error, request }) => {
       const problem = nearestProblem(error, app, request)
-      // Before it was ready for the first time that is no error: somebody is waiting for it.
-      const level = problem.code === 'not_ready' && !was_ready ? 'debug' : 'error'
+      // Before it was ready for the first time that is no error: somebody is waiting for it. Of an overload one line
+      // for all tells more than one for each.
+      const expected = problem.code === 'overloaded' || (problem.code === 'not_ready' && !was_ready)
+      const level = expected ? 'debug' : 'error'
       if (problem.status >= 500)
         log[level]({ err: problem.cause ?? problem, request_id: currentContext()?.request_id }, problem.code)
       return problem.toResponse(currentContext()?.request_id)
     })
+    // Where there is a body it has been read by now, and the token checked: a hook of ours for parsing would make
+    // Elysia read those that routes want to read themselves.
     .onTransform(({ request, route }) => {
-      route_of.set(request, route)
+      const context = currentContext()
+      if (context === undefined) return
+      context.route = route
+      context.stay = shedding.admit(request.method, route, performance.now())
     })
     .use(
       openapi({
@@ -143,6 +152,7 @@ export function service(parts: ServiceParts): Service {
 
   const routes = declaredRoutes(name, app)
   const loggable = loggablePaths(routes)
+  const shedding = sheddingOf({ routes: sheddableRoutes(app), metrics, log })
 
   const answer = async (request: Request): Promise<Response> => {
     try {
@@ -158,6 +168,7 @@ export function service(parts: ServiceParts): Service {
     name,
     metrics,
     routes,
+    shedding,
     ready,
     inFlight: () => in_flight,
     drain: () => {
@@ -165,13 +176,20 @@ export function service(parts: ServiceParts): Service {
     },
     close: async () => parts.close?.(),
     handle: (request, address) => {
-      const context = contextOf(request.headers, address)
       const started_ms = performance.now()
+      // First of all, and nothing else for it: a refusal that costs as much as an answer does not help. What another
+      // service of this process asks for was let in when it came.
+      if (
+        currentContext() === undefined &&
+        shedding.refuses(request.method, () => pathOf(request.url), started_ms)
+      )
+        return Promise.resolve(refusal(request.method))
+      const context = contextOf(request.headers, address)
       in_flight++
       return runInContext(context, () => answer(request))
         .then((response) => {
           const duration_ms = performance.now() - started_ms
-          const route = route_of.get(request) ?? 'none'
+          const route = context.route ?? 'none'
           metrics.observe(request.method, route, response.status, duration_ms / 1000)
           log[isOperations(request) ? 'debug' : 'info'](
             {
@@ -191,6 +209,7 @@ export function service(parts: ServiceParts): Service {
         })
         .finally(() => {
           in_flight--
+          context.stay?.end(performance.now())
         })
     },
   }
@@ -213,6 +232,21 @@ function declaredRoutes(service: string, app: AnyElysia): Route[] {
       return { method, path, requires }
     })
 }
+
+/** What it says of each: operations must answer above all when there is too much to do. */
+function sheddableRoutes(app: AnyElysia): SheddableRoute[] {
+  return app.routes.map(({ method, path, hooks }) => {
+    const detail = ((hooks as { detail?: unknown }).detail ?? {}) as Record<string, unknown>
+    const operations = path.startsWith('/openapi') || isOperationsPath(path)
+    return { method, path, shed: !operations && detail['x-load-shedding'] !== false }
+  })
+}
+
+/** Made once: a refusal must cost next to nothing. */
+const refused = await overloaded().toResponse().text()
+const refused_headers = overloaded().toResponse().headers
+const refusal = (method: string) =>
+  new Response(method === 'HEAD' ? null : refused, { status: 503, headers: refused_headers })
 
 const securitySchemes = (issuer: string) => ({
   securitySchemes: {
@@ -244,19 +278,15 @@ function refuseOversize(request: Request): void {
 function nearestProblem(error: unknown, app: AnyElysia, request: Request): Problem {
   const problem = toProblem(error)
   if (problem.code !== 'not_found') return problem
-  const path = pathOf(request.url).split('/')
+  const path = pathOf(request.url)
   const allowed = new Set(
-    app.routes.filter((route) => matches(route.path.split('/'), path)).map((route) => route.method),
+    app.routes.filter((route) => matchesPath(route.path, path)).map((route) => route.method),
   )
   if (allowed.size === 0 || allowed.has(request.method)) return problem
   return new Problem(405, 'method_not_allowed', 'This address does not take that method', {
     headers: { allow: [...allowed].join(', ') },
   })
 }
-
-const matches = (pattern: readonly string[], path: readonly string[]) =>
-  pattern.length === path.length &&
-  pattern.every((segment, i) => segment.startsWith(':') || segment === path[i])
 
 /** No password is so short, and no token or code (`limits.min_password` of `auth`). */
 const MAX_LOGGED_SEGMENT = 9
@@ -286,7 +316,8 @@ export function pathOf(url: string): string {
 }
 
 const operations = new Set(['/healthz', '/readyz', '/metrics'])
-const isOperations = (request: Request) => operations.has(pathOf(request.url))
+const isOperationsPath = (path: string) => operations.has(path)
+const isOperations = (request: Request) => isOperationsPath(pathOf(request.url))
 
 function withTimeout<T>(work: Promise<T>, timeout_ms: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()

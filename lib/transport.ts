@@ -4,7 +4,7 @@
  */
 
 import { Value } from '@sinclair/typebox/value'
-import { currentContext, DEADLINE_HEADER, remaining_ms } from '#lib/context'
+import { currentContext, DEADLINE_HEADER, elsewhere, remaining_ms } from '#lib/context'
 import { type Problem, ProblemDetails, unavailable } from '#lib/problem'
 
 /** Takes a request whose URL has any host (only path and query count) and answers as `fetch` would. */
@@ -117,11 +117,22 @@ export async function sendForm<T>(
 }
 
 type Refusal = (status: number, retry_after: string | undefined) => UpstreamProblem | undefined
+type RefusalOf = (answer: unknown) => Refusal | undefined
 
-async function exchange<T>(
+interface Outgoing {
+  path: string
+  method: string
+  headers: Record<string, string>
+  body?: string
+}
+
+const exchange = <T>(options: CallOptions, request: Outgoing, refusalOf: RefusalOf) =>
+  elsewhere(() => exchangeNow<T>(options, request, refusalOf))
+
+async function exchangeNow<T>(
   options: CallOptions,
-  request: { path: string; method: string; headers: Record<string, string>; body?: string },
-  refusalOf: (answer: unknown) => Refusal | undefined,
+  request: Outgoing,
+  refusalOf: RefusalOf,
 ): Promise<{ body: T; headers: Headers }> {
   const { service, transport } = options
   const context = currentContext()

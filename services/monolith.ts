@@ -66,6 +66,7 @@ async function buildMonolith(config: Config): Promise<Service> {
       services: grants,
     }
     parts.set(entry.name, { entry, built: build(context) })
+    if (!config.load_shedding) built(entry.name).shedding.off()
   }
   return whole([...parts.values()], config)
 }

@@ -30,6 +30,7 @@ async function main(name: string, options: { supervised: boolean }): Promise<voi
     subscribers,
     services: grants,
   })
+  if (!config.load_shedding) built.shedding.off()
   let running: RunningServer | undefined
   // Before the long part: as the first process of a container, one without handlers cannot be stopped.
   stopOnSignal(() => (running === undefined ? built.close() : running.stop()), { log })

@@ -1,0 +1,84 @@
+/** Turns of an event loop by hand: requests that could be read when a turn began are handled in it, one after another. */
+import { describe, expect, test } from 'bun:test'
+import { INTERVAL_MS, loopQueue, TARGET_MS } from './loop-queue.ts'
+
+function loop() {
+  let now_ms = 1_000
+  let end = () => {}
+  const queue = loopQueue(
+    () => now_ms,
+    (callback) => {
+      end = callback
+    },
+  )
+  return {
+    idle: (ms: number) => {
+      now_ms += ms
+    },
+    /** A turn with so many requests, of which each takes so long unless it is refused; how many were. */
+    turn: (requests: number, each_ms: number) => {
+      let refused = 0
+      for (let n = 0; n < requests; n++) {
+        if (queue.refuses(queue.arrive(now_ms), now_ms)) refused++
+        else now_ms += each_ms
+      }
+      end()
+      return refused
+    },
+  }
+}
+
+/** Turns of so many requests until `ms` are over; the refused ones of each. */
+function repeat(one: ReturnType<typeof loop>, ms: number, requests: number, each_ms: number): number[] {
+  const refused: number[] = []
+  for (let at_ms = 0; at_ms < ms; at_ms += requests * each_ms) refused.push(one.turn(requests, each_ms))
+  return refused
+}
+
+describe('the queue of an event loop', () => {
+  test('is no matter while turns are short', () => {
+    const one = loop()
+    expect(repeat(one, 2_000, 9, 1).every((refused) => refused === 0)).toBe(true)
+  })
+
+  test('may be long for a moment: a burst is answered', () => {
+    const one = loop()
+    expect(one.turn(INTERVAL_MS, 1)).toBe(0)
+    one.idle(50)
+    expect(one.turn(INTERVAL_MS, 1)).toBe(0)
+  })
+
+  test('is cut to the target when it stands, and the first of a turn is always answered', () => {
+    const one = loop()
+    expect(repeat(one, INTERVAL_MS, 20, 1).every((refused) => refused === 0)).toBe(true)
+    one.turn(20, 1)
+    // Those that waited for as long as the target, and the one that had waited for exactly so long.
+    expect(one.turn(200, 1)).toBe(200 - TARGET_MS - 1)
+    expect(one.turn(5, 30)).toBe(4)
+  })
+
+  test('is never longer than a burst may be', () => {
+    expect(loop().turn(1_000, 1)).toBe(1_000 - INTERVAL_MS - 1)
+  })
+
+  test('is over with the first turn in which nobody waited long', () => {
+    const one = loop()
+    repeat(one, 300, 20, 1)
+    expect(one.turn(20, 1)).toBeGreaterThan(0)
+    expect(one.turn(5, 1)).toBe(0)
+    expect(one.turn(50, 1)).toBe(0)
+  })
+
+  test('is over after a rest', () => {
+    const one = loop()
+    repeat(one, 300, 20, 1)
+    one.idle(TARGET_MS + 1)
+    expect(one.turn(50, 1)).toBe(0)
+  })
+
+  test('is none where one request takes long and no other waits', () => {
+    const one = loop()
+    expect(repeat(one, 2_000, 1, 40).every((refused) => refused === 0)).toBe(true)
+    expect(one.turn(3, 40)).toBe(0)
+  })
+})

@@ -1,0 +1,164 @@
+/**
+ * Load shedding of one service: what it cannot answer soon it refuses at once, so that what it answers stays quick. See
+ * the README beside this file.
+ */
+import { Counter, Gauge } from 'prom-client'
+import type { Stay } from '#lib/context'
+import type { Logger } from '#lib/log'
+import type { Metrics } from '#lib/metrics'
+import { unavailable } from '#lib/problem'
+import { type AdaptiveLimit, adaptiveLimit } from '#lib/shedding/limit'
+import { type LoopQueue, loopQueue } from '#lib/shedding/loop-queue'
+
+/** Spread into the `detail` of a route that is held open on purpose: a long poll, server-sent events. */
+export const NOT_SHED = { 'x-load-shedding': false } as object
+
+const RETRY_AFTER_S = 1
+const WARN_EVERY_MS = 10_000
+
+export const overloaded = () =>
+  unavailable('overloaded', 'There is more to do than can be done: try again shortly', RETRY_AFTER_S)
+
+export interface SheddableRoute {
+  readonly method: string
+  /** The pattern. */
+  readonly path: string
+  readonly shed: boolean
+}
+
+export interface Shedding {
+  /** Whether a request that arrives now has stood in the event loop's queue for too long. `path` is asked for only then. */
+  refuses(method: string, path: () => string, now_ms: number): boolean
+  /** Counts a request of a route until its `end`; undefined for what is not shed. Throws `overloaded`. */
+  admit(method: string, route: string, now_ms: number): Stay | undefined
+  /** From now on everything is let in. */
+  off(): void
+}
+
+export interface SheddingParts {
+  routes: readonly SheddableRoute[]
+  metrics: Pick<Metrics, 'registry'>
+  log: Pick<Logger, 'warn'>
+  /** Tests bring their own. */
+  queue?: LoopQueue
+}
+
+export function shedding({ routes, metrics, log, queue = loopQueue() }: SheddingParts): Shedding {
+  const shed = routes.filter((route) => route.shed)
+  const kept = routes.filter((route) => !route.shed)
+  // All made now: what strangers ask for makes no new ones.
+  const limits = new Map(shed.map((route) => [keyOf(route.method, route.path), adaptiveLimit()]))
+  const refused = instruments(metrics, shed, limits)
+  let enabled = true
+  let unsaid = 0
+  let said_ms = Number.NEGATIVE_INFINITY
+
+  const count = (now_ms: number, reason: Reason, route: string) => {
+    refused.inc({ reason, route })
+    unsaid++
+    if (now_ms - said_ms < WARN_EVERY_MS) return
+    log.warn({ refused: unsaid }, 'overloaded')
+    said_ms = now_ms
+    unsaid = 0
+  }
+  const isKept = (method: string, path: string) =>
+    kept.some((route) => (route.method === method || method === 'HEAD') && matchesPath(route.path, path))
+
+  return {
+    refuses: (method, path, now_ms) => {
+      if (!enabled) return false
+      if (!queue.refuses(queue.arrive(now_ms), now_ms) || isKept(method, path())) return false
+      count(now_ms, 'event_loop', '')
+      return true
+    },
+    admit: (method, route, now_ms) => {
+      const limit = enabled ? limits.get(keyOf(method, route)) : undefined
+      if (limit === undefined) return undefined
+      if (limit.admit(now_ms)) return stayUnder(limit, now_ms)
+      count(now_ms, 'route', route)
+      throw overloaded()
+    },
+    off: () => {
+      enabled = false
+    },
+  }
+}
+
+/** HEAD is answered by the handler of GET. */
+const keyOf = (method: string, route: string) => `${method === 'HEAD' ? 'GET' : method} ${route}`
+
+/** Whether a path is one of a pattern such as `/v1/hotels/:id`. */
+export function matchesPath(pattern: string, path: string): boolean {
+  if (pattern === path) return true
+  if (!pattern.includes(':')) return false
+  const asked = path.split('/')
+  const segments = pattern.split('/')
+  return (
+    segments.length === asked.length && segments.every((one, i) => one.startsWith(':') || one === asked[i])
+  )
+}
+
+/** A request's stay under a limit: what it waits for others is not its own. */
+function stayUnder(limit: AdaptiveLimit, began_ms: number): Stay {
+  let ended = false
+  let away = 0
+  let away_since_ms = 0
+  let away_ms = 0
+  const comeBack = (now_ms: number) => {
+    away_ms += now_ms - away_since_ms
+    limit.enter()
+  }
+  return {
+    leave: (now_ms) => {
+      if (ended || away++ > 0) return
+      away_since_ms = now_ms
+      limit.leave()
+    },
+    // What it started may outlive it.
+    enter: (now_ms) => {
+      if (ended || --away > 0) return
+      comeBack(now_ms)
+    },
+    end: (now_ms) => {
+      if (ended) return
+      ended = true
+      if (away > 0) comeBack(now_ms)
+      limit.release(began_ms, now_ms - began_ms - away_ms, now_ms)
+    },
+  }
+}
+
+/** `event_loop`: it had stood in its socket too long; `route`: as many of its route were under way as may be. */
+type Reason = 'event_loop' | 'route'
+
+function instruments(
+  { registry }: Pick<Metrics, 'registry'>,
+  routes: readonly SheddableRoute[],
+  limits: ReadonlyMap<string, AdaptiveLimit>,
+) {
+  const byRoute = (name: string, help: string, value: (limit: AdaptiveLimit) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['method', 'route'],
+      registers: [registry],
+      collect() {
+        for (const { method, path } of routes) {
+          const limit = limits.get(keyOf(method, path))
+          if (limit !== undefined) this.set({ method, route: path }, value(limit))
+        }
+      },
+    })
+  byRoute('load_shedding_limit', 'Requests of a route that may be under way at once', (one) => one.limit)
+  byRoute(
+    'load_shedding_in_flight',
+    'Requests of a route under way, less those that wait for others',
+    (one) => one.in_flight,
+  )
+  return new Counter({
+    name: 'load_shedding_refused_total',
+    help: 'Requests answered 503 `overloaded`, by what was full: the event loop, or a route',
+    labelNames: ['reason', 'route'],
+    registers: [registry],
+  })
+}
