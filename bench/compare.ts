@@ -6,6 +6,7 @@ import { freePort } from '#lib/ports'
 import { ensureDatabase, type PostgresServer, startPostgres } from '#lib/postgres/server'
 import { unlessAborted } from './interrupt.ts'
 import { environment } from './measure/environment.ts'
+import { pin } from './measure/pinning.ts'
 import type { RunOptions } from './options.ts'
 import { type RunResult, SCHEMA } from './result.ts'
 import { BENCH_TODAY, run } from './run.ts'
@@ -27,6 +28,8 @@ export async function compare(options: RunOptions, context: CompareContext): Pro
   const { signal, progress } = context
   const { workload, seed, profile } = options
   const started_at = new Date()
+  // Everything that is started from here inherits it.
+  if (options.cpus !== undefined) pin(process.pid, options.cpus)
   const server = await startPostgres({
     data_dir: options.data_dir ?? join(root, '.data/bench', profile, 'postgres'),
     port: await freePort(),
@@ -67,6 +70,7 @@ async function describe(options: RunOptions, command: string, started_at: Date, 
       connections: options.connections,
       pool: options.pool,
       workers: options.workers,
+      cpus: options.cpus ? [...options.cpus] : null,
       duration_s: options.duration,
       warmup_s: options.warmup,
       timeout_s: options.timeout,

@@ -66,6 +66,7 @@ export const models: readonly ModelEntry[] = ['event-loop', 'worker-pool'].map(e
 
 /** No concurrency models of their own: what one of those is compared with, or one with something in front. */
 export const variants: readonly ModelEntry[] = [
+  'event-loop-index',
   'event-loop-sql',
   'event-loop-token',
   'event-loop-token-uncached',

@@ -1,6 +1,7 @@
 /** The options of `run`, parsed once; every bad one is reported, by name. */
 import { parseArgs } from 'node:util'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
+import { otherCpus, readCpus } from './measure/pinning.ts'
 import { loadModel, type ModelEntry, models, variants } from './model.ts'
 import { type Workload, workloadOf, workloads } from './workload.ts'
 
@@ -18,6 +19,8 @@ export interface RunOptions {
   quick: boolean
   seed: number
   profile: ProfileName
+  /** Processors of the servers and of their PostgreSQL; the generator gets the others. Undefined: wherever there is room. */
+  cpus: readonly number[] | undefined
   /** Where the laboratory's PostgreSQL keeps its files; undefined is `.data/bench/<profile>` of the checkout. */
   data_dir: string | undefined
   /** File for the JSON; undefined prints the table alone. */
@@ -46,6 +49,7 @@ export const HELP = `npm run bench -- run --workload NAME --models NAME,NAME [op
   --quick              a look, not a measurement: one repetition of 1 s after 0.5 s, where not said otherwise
   --seed N             of the dataset, the requests, their order and the order of the models (1)
   --profile NAME       size of the dataset: ${bench_profiles.join(', ')} (demo)
+  --cpus LIST          processors of the servers and of their PostgreSQL, as 0 or 0-3; the generator gets the others
   --data-dir DIR       files of the laboratory's PostgreSQL, kept for the next run (.data/bench/<profile>)
   --out FILE           write the result as JSON
 
@@ -65,6 +69,7 @@ const flags = {
   quick: { type: 'boolean' },
   seed: string,
   profile: string,
+  cpus: string,
   'data-dir': string,
   out: string,
 } as const
@@ -92,6 +97,10 @@ export function readRunOptions(args: readonly string[]): RunOptions {
   if (profile === undefined) faults.push(`--profile must be one of ${bench_profiles.join(', ')}`)
   for (const name of ['out', 'data-dir'] as const) if (values[name] === '') faults.push(`--${name} is empty`)
 
+  const cpus = values.cpus === undefined ? undefined : readCpus(values.cpus)
+  if (values.cpus !== undefined && (cpus === undefined || otherCpus(cpus).length === 0))
+    faults.push('--cpus must be a list of processors that this machine has, and leave one to the generator')
+
   const quick = values.quick ?? false
   // Either of the two says both: one connection for each worker.
   const workers = number('workers', Number(values.pool ?? 8), 1, 64)
@@ -106,6 +115,7 @@ export function readRunOptions(args: readonly string[]): RunOptions {
     repetitions: number('repetitions', quick ? 1 : LEAST_REPETITIONS, quick ? 1 : LEAST_REPETITIONS, 100),
     quick,
     seed: number('seed', 1, 0, 2 ** 32 - 1),
+    cpus,
     data_dir: values['data-dir'],
     out: values.out,
   }

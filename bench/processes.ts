@@ -1,6 +1,7 @@
 /** Bun only. The processes of a repetition: a fresh server of a model, and the generator that loads it. */
 import { type Child, root, spawnChild } from '#lib/child'
 import type { LoadOrder, LoadReport } from './load/closed-loop.ts'
+import { pin } from './measure/pinning.ts'
 import type { ServerLine, ServerOrder } from './server.ts'
 
 const START_TIMEOUT_MS = 30_000
@@ -82,7 +83,11 @@ function parseLine(text: string): ServerLine | undefined {
 }
 
 /** Loads a server from a process of its own; `signal` ends that process, and its reason is what this rejects with. */
-export async function runLoad(order: LoadOrder, signal: AbortSignal): Promise<LoadReport> {
+export async function runLoad(
+  order: LoadOrder,
+  signal: AbortSignal,
+  cpus?: readonly number[],
+): Promise<LoadReport> {
   signal.throwIfAborted()
   const generator = Bun.spawn([process.execPath, 'bench/load/closed-loop.ts'], {
     cwd: root,
@@ -91,6 +96,7 @@ export async function runLoad(order: LoadOrder, signal: AbortSignal): Promise<Lo
     stderr: 'pipe',
     signal,
   })
+  if (cpus !== undefined) pin(generator.pid, cpus)
   generator.stdin.write(`${JSON.stringify(order)}\n`)
   // Flushed, not ended: an open pipe is how the generator knows that we live.
   await generator.stdin.flush()

@@ -78,6 +78,10 @@ export const RunResult = t.Object({
     connections: t.Integer(),
     pool: t.Integer(),
     workers: t.Integer(),
+    cpus: t.Union([t.Array(t.Integer()), t.Null()], {
+      description:
+        'Processors of the servers and of PostgreSQL, with the generator on the others; null where nobody said.',
+    }),
     duration_s: t.Number(),
     warmup_s: t.Number(),
     timeout_s: t.Number(),

@@ -7,6 +7,7 @@ import { checkGolden, checkRefusals } from './golden.ts'
 import { unlessAborted } from './interrupt.ts'
 import type { LoadReport } from './load/closed-loop.ts'
 import { invalidReasons } from './measure/guards.ts'
+import { otherCpus } from './measure/pinning.ts'
 import { watchOthers } from './measure/processors.ts'
 import { loadModel, type Model, type ModelEntry } from './model.ts'
 import { constantBody } from './models/constant.ts'
@@ -164,6 +165,7 @@ function loadOnce(
       ...{ targets, golden, authorizations },
     },
     signal,
+    options.cpus && otherCpus(options.cpus),
   )
 }
 

@@ -58,6 +58,7 @@ const shown = (...results: ModelResult[]) =>
       connections: 32,
       pool: 8,
       workers: 8,
+      cpus: null,
       duration_s: 5,
       warmup_s: 15,
       timeout_s: 10,

@@ -42,12 +42,16 @@ export function table({ environment, results }: RunResult): string {
     cpu,
     commit,
     uncommitted,
+    cpus,
     quick,
   } = environment
   return [
     `${results[0]?.workload ?? ''}, closed loop: ${connections} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
     `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
     `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
+    ...(cpus === null
+      ? []
+      : [`Servers and PostgreSQL on processor ${cpus.join(', ')}, the generator on the others`]),
     ...(quick
       ? ['A quick look, not a measurement: too few repetitions for its spread to mean anything']
       : []),
