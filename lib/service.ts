@@ -69,6 +69,10 @@ export interface ServiceParts {
   log: Logger
   /** What it cannot serve without, by name; each rejects when it is away. */
   checks?: Readonly<Record<string, () => Promise<unknown>>>
+  /** Paths that programs ask all day: their requests are logged for debugging alone. */
+  quiet?: readonly string[]
+  /** Ends what waits for something that may not come, so that nobody waits for it. */
+  drain?: () => void
   close?: () => Promise<void>
 }
 
@@ -154,6 +158,10 @@ export function service(parts: ServiceParts): Service {
   const loggable = loggablePaths(routes)
   const shedding = sheddingOf({ routes: sheddableRoutes(app), metrics, log })
 
+  const quiet = new Set(parts.quiet)
+  const isQuiet = (request: Request) =>
+    isOperations(request) || (quiet.size > 0 && quiet.has(pathOf(request.url)))
+
   const answer = async (request: Request): Promise<Response> => {
     try {
       refuseOversize(request)
@@ -173,6 +181,7 @@ export function service(parts: ServiceParts): Service {
     inFlight: () => in_flight,
     drain: () => {
       draining = true
+      parts.drain?.()
     },
     close: async () => parts.close?.(),
     handle: (request, address) => {
@@ -191,7 +200,7 @@ export function service(parts: ServiceParts): Service {
           const duration_ms = performance.now() - started_ms
           const route = context.route ?? 'none'
           metrics.observe(request.method, route, response.status, duration_ms / 1000)
-          log[isOperations(request) ? 'debug' : 'info'](
+          log[isQuiet(request) ? 'debug' : 'info'](
             {
               request_id: context.request_id,
               trace_id: context.traceparent.slice(3, 35),

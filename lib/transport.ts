@@ -67,6 +67,8 @@ export interface CallOptions {
   timeout_ms: number
   /** An access token for that service; undefined sends none. Its time counts. */
   token?: () => Promise<string | undefined>
+  /** Gives up before the time is over. One for each call: what outlives calls would keep all of them. */
+  signal?: AbortSignal
 }
 
 type QueryValue = string | number | readonly (string | number)[] | undefined
@@ -150,7 +152,8 @@ async function exchangeNow<T>(
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...request.headers,
   }
-  const signal = AbortSignal.timeout(budget_ms)
+  const timeout = AbortSignal.timeout(budget_ms)
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal])
   const { path, method, body } = request
   try {
     // The race matters in process, where nothing listens to the signal; the signal matters over HTTP, where a

@@ -84,6 +84,14 @@ export const samples: Readonly<Record<string, Sample>> = {
   'users GET /v1/users/me/export': { status: 200 },
   'users POST /v1/users/me/erasure': { body: { password: 'x' }, status: 403 },
 
+  'reservations PUT /v1/inventory/room-types/:id/nights': {
+    path: '/v1/inventory/room-types/rmt_00000000000000000000000000/nights',
+    body: { first_night: '2026-12-07', last_night: '2026-12-10', capacity: 1 },
+    status: 404,
+  },
+  'reservations GET /v1/inventory/changes': { path: '/v1/inventory/changes?after=x', status: 400 },
+  'reservations GET /v1/inventory': {},
+
   'booking-ui GET /': {},
   'booking-ui GET /search': { status: 422 },
   'booking-ui GET /hotels/:id': { path: `/hotels/${hotel}`, status: 404 },

@@ -30,5 +30,5 @@ test.each([
     '10:02:11 warn lost (gone)',
   ],
 ])('%s', (line, expected) => {
-  expect(renderLog('search', line)).toBe(`search      ${expected}`)
+  expect(renderLog('search', line)).toBe(`search       ${expected}`)
 })

@@ -1,6 +1,6 @@
-/** JSON log lines as a person reads them: `search      10:02:11 GET /v1/search 200 3.1 ms`. */
+/** JSON log lines as a person reads them: `search       10:02:11 GET /v1/search 200 3.1 ms`. */
 
-const COLUMN = 11
+const COLUMN = 12
 const colours = [36, 35, 34, 32, 33]
 
 const paint = (code: number, text: string) => (process.stdout.isTTY ? `\x1b[${code}m${text}\x1b[0m` : text)

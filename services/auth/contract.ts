@@ -27,6 +27,10 @@ export const scopes = {
   'auth:self': { holders: [], says: '' },
   'auth:events': { holders: ['service'], says: '' },
   'search:events': { holders: ['service'], says: '' },
+  /** Following the inventory. */
+  'reservations:inventory': { holders: ['service'], says: '' },
+  /** A hotel's own system, or one for many hotels: whoever the operator gives it to speaks for all of them. */
+  'reservations:inventory_write': { holders: ['customer'], says: 'set how many rooms may be sold' },
 } as const satisfies Record<string, { holders: readonly Holder[]; says: string }>
 export type Scope = keyof typeof scopes
 

@@ -14,7 +14,8 @@ export const ROOT_SECRET = 'r'.repeat(43)
 export const services: readonly ServiceGrant[] = [
   { name: 'auth', scopes: [], on_behalf: [] },
   { name: 'users', scopes: ['auth:accounts', 'auth:events', 'search:events'], on_behalf: ['auth:self'] },
-  { name: 'search', scopes: [], on_behalf: [] },
+  { name: 'reservations', scopes: [], on_behalf: [] },
+  { name: 'search', scopes: ['reservations:inventory'], on_behalf: [] },
   { name: 'booking-ui', scopes: ['search:read'], on_behalf: [] },
 ]
 
