@@ -67,13 +67,15 @@ const Cursor = t.String({
 export const ChangesParams = t.Object(
   {
     after: t.String({ maxLength: 100, description: 'The cursor up to which everything is known.' }),
-    limit: t.Integer({ minimum: 1, maximum: limits.max_changes, default: 1_000 }),
-    wait_s: t.Integer({
-      minimum: 0,
-      maximum: limits.max_wait_s,
-      default: 0,
-      description: 'How long to wait for a change when there is none.',
-    }),
+    limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_changes, default: 1_000 })),
+    wait_s: t.Optional(
+      t.Integer({
+        minimum: 0,
+        maximum: limits.max_wait_s,
+        default: 0,
+        description: 'How long to wait for a change when there is none.',
+      }),
+    ),
   },
   closed,
 )
@@ -100,7 +102,7 @@ export type Changes = Static<typeof Changes>
 export const StateParams = t.Object(
   {
     after: t.Optional(t.String({ maxLength: 100, description: 'next_cursor of the page before.' })),
-    limit: t.Integer({ minimum: 1, maximum: limits.max_changes, default: 1_000 }),
+    limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.max_changes, default: 1_000 })),
   },
   closed,
 )

@@ -255,14 +255,17 @@ describe('a cursor', () => {
     ]
     for (const after of broken) expect(await ask(after)).toBe('400 cursor_invalid')
     expect(await codeOf(it.client.state({ limit: 1, after: good }))).toBe('400 cursor_invalid')
-    for (const path of [
-      'changes?after=',
-      'changes',
-      `changes?after=${good}&limit=0`,
-      `changes?after=${good}&wait_s=21`,
-      `changes?after=${good}&wait=1`,
-    ])
-      expect((await it.ask(`/v1/inventory/${path}`)).status).toBe(422)
+    const fields = async (query: string) => {
+      const response = await it.ask(`/v1/inventory/changes${query}`)
+      const { errors = [] } = (await response.json()) as { errors?: { field: string; code: string }[] }
+      return [response.status, ...errors.map(({ field, code }) => `${field} ${code}`)].join(' ')
+    }
+    expect(await fields(`?after=${good}`)).toBe('200')
+    expect(await fields('')).toBe('422 after required')
+    expect(await fields('?after=')).toBe('400 after invalid')
+    expect(await fields(`?after=${good}&limit=0`)).toBe('422 limit minimum')
+    expect(await fields(`?after=${good}&wait_s=21`)).toBe('422 wait_s maximum')
+    expect(await fields(`?after=${good}&wait=1`)).toBe('422 wait unknown')
   })
 
   test('of what has been deleted is expired, a later one is not', async () => {

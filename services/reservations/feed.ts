@@ -14,14 +14,16 @@ import * as sql from './sql.ts'
 
 interface ChangesQuery {
   after: string
-  limit: number
-  wait_s: number
+  limit?: number
+  wait_s?: number
 }
+
+const PAGE = 1_000
 
 /** `signal` ends the waiting: whoever asked is gone. */
 export async function readChanges(
   { db, news }: { db: sql.Db; news: News },
-  { after, limit, wait_s }: ChangesQuery,
+  { after, limit = PAGE, wait_s = 0 }: ChangesQuery,
   signal?: AbortSignal,
 ): Promise<Changes> {
   const cursor = decodeCursor(after)
@@ -47,7 +49,7 @@ async function readPage(db: sql.Db, cursor: Cursor, limit: number): Promise<Omit
 
 export async function readState(
   db: sql.Db,
-  { after, limit }: { after?: string; limit: number },
+  { after, limit = PAGE }: { after?: string; limit?: number },
 ): Promise<State> {
   const place = after === undefined ? undefined : decodeStateCursor(after)
   const found = await sql.stateAfter(db, place, limit)
