@@ -1,0 +1,147 @@
+/**
+ * What became of every request that was to be sent within the window. Latency is from the moment at which a request was
+ * *meant* to be sent: one that had to wait for a connection, or for a generator that was late, has waited all the same
+ * (coordinated omission is what happens otherwise). Service time is from when it was sent in truth.
+ */
+import type { Histogram } from 'hdr-histogram-js'
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js'
+import { encodeHistogram, MAX_LATENCY_US, newHistogram } from '../stats/latency.ts'
+
+export interface Sent {
+  due_ms: number
+  sent_ms: number
+}
+
+/** `verified`: 200 with the golden bytes; `refused`: 503 `overloaded`; `wrong`: anything else. */
+export type Outcome = 'verified' | 'refused' | 'wrong'
+
+export interface OpenLoopReport {
+  elapsed_s: number
+  /** Meant to be sent within the window. */
+  offered: number
+  sent: number
+  verified: number
+  /** Of these, answered within the deadline. */
+  in_time: number
+  refused: number
+  wrong: number
+  first_wrong: string | undefined
+  /** The connection ended before the answer did. */
+  broken: number
+  /** No answer until the timeout. */
+  unanswered: number
+  /** Compressed HDR histograms in microseconds. */
+  latency_us: string
+  service_us: string
+  refused_us: string
+  /** How late the generator itself was: from when a request was due and a connection free until it was sent. */
+  lag_us: string
+  /** Share of the window in which the generator had something to do. */
+  busy_share: number
+}
+
+export interface LedgerWindow {
+  /** Of `performance.now()`. */
+  begin_ms: number
+  end_ms: number
+  deadline_ms: number
+}
+
+export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
+  const latency = newHistogram()
+  const service = newHistogram()
+  const refused_latency = newHistogram()
+  const lag = newHistogram()
+  const counts = {
+    offered: 0,
+    sent: 0,
+    verified: 0,
+    in_time: 0,
+    refused: 0,
+    wrong: 0,
+    broken: 0,
+    unanswered: 0,
+  }
+  let first_wrong: string | undefined
+  const holds = (due_ms: number) => due_ms >= begin_ms && due_ms < end_ms
+  const record = (histogram: Histogram, ms: number) =>
+    histogram.recordValue(Math.min(MAX_LATENCY_US, Math.max(0, Math.round(ms * 1_000))))
+
+  return {
+    /** Whether a request that is due then counts. */
+    holds,
+    /** Due, and not sent before the end: every connection was busy. */
+    notSent: (due_ms: number) => {
+      if (holds(due_ms)) counts.offered++
+    },
+    sent: ({ due_ms, sent_ms }: Sent, free_since_ms: number) => {
+      if (!holds(due_ms)) return
+      counts.offered++
+      counts.sent++
+      record(lag, sent_ms - Math.max(due_ms, free_since_ms))
+    },
+    /** `what` describes a wrong one. */
+    answered: ({ due_ms, sent_ms }: Sent, now_ms: number, outcome: Outcome, what: () => string) => {
+      if (outcome === 'wrong') {
+        // At any time: whoever answers wrongly at first has not earned the measuring.
+        counts.wrong++
+        first_wrong ??= what()
+        return
+      }
+      if (!holds(due_ms)) return
+      counts[outcome]++
+      if (outcome === 'refused') {
+        record(refused_latency, now_ms - due_ms)
+        return
+      }
+      if (now_ms - due_ms <= deadline_ms) counts.in_time++
+      record(latency, now_ms - due_ms)
+      record(service, now_ms - sent_ms)
+    },
+    broken: ({ due_ms }: Sent) => {
+      if (holds(due_ms)) counts.broken++
+    },
+    unanswered: ({ due_ms }: Sent) => {
+      if (holds(due_ms)) counts.unanswered++
+    },
+    report: (busy_share: number): OpenLoopReport => ({
+      elapsed_s: (end_ms - begin_ms) / 1_000,
+      ...counts,
+      first_wrong,
+      latency_us: encodeHistogram(latency),
+      service_us: encodeHistogram(service),
+      refused_us: encodeHistogram(refused_latency),
+      lag_us: encodeHistogram(lag),
+      busy_share,
+    }),
+  }
+}
+
+/** Of generators that worked at the same time: counts and histograms are added, the busiest one counts. */
+export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
+  const [first] = reports
+  if (first === undefined) throw new Error('no report')
+  const sum = (of: (report: OpenLoopReport) => number) => reports.reduce((total, one) => total + of(one), 0)
+  const merged = (of: (report: OpenLoopReport) => string) => {
+    const all = newHistogram()
+    for (const one of reports) all.add(decodeFromCompressedBase64(of(one)))
+    return encodeHistogram(all)
+  }
+  return {
+    elapsed_s: first.elapsed_s,
+    offered: sum((one) => one.offered),
+    sent: sum((one) => one.sent),
+    verified: sum((one) => one.verified),
+    in_time: sum((one) => one.in_time),
+    refused: sum((one) => one.refused),
+    wrong: sum((one) => one.wrong),
+    first_wrong: reports.find((one) => one.first_wrong !== undefined)?.first_wrong,
+    broken: sum((one) => one.broken),
+    unanswered: sum((one) => one.unanswered),
+    latency_us: merged((one) => one.latency_us),
+    service_us: merged((one) => one.service_us),
+    refused_us: merged((one) => one.refused_us),
+    lag_us: merged((one) => one.lag_us),
+    busy_share: Math.max(...reports.map((one) => one.busy_share)),
+  }
+}
