@@ -5,6 +5,7 @@ import { Interrupted, interruptible } from './interrupt.ts'
 import { checkModels, HELP, OptionError, readRunOptions } from './options.ts'
 import { outFile } from './out.ts'
 import { table } from './report/table.ts'
+import { scale } from './scale.ts'
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args
@@ -12,7 +13,11 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(HELP)
     return 0
   }
-  if (command !== 'run') throw new OptionError(`there is no command ${command}: the one there is is run`)
+  const said = `npm run bench -- ${args.join(' ')}`
+  if (command === 'scale') {
+    return scale(rest, said)
+  }
+  if (command !== 'run') throw new OptionError(`there is no command ${command}: there are run and scale`)
   const options = readRunOptions(rest)
   await checkModels(options)
   const out = options.out === undefined ? undefined : await outFile(options.out)
@@ -20,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     let kill = () => {}
     const signal = interruptible(() => kill())
     const result = await compare(options, {
-      command: `npm run bench -- ${args.join(' ')}`,
+      command: said,
       signal,
       progress: (line) => console.error(line),
       onStarted: (server) => {

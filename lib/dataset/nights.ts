@@ -32,6 +32,8 @@ export interface RoomNightsOptions {
   /** Days since 1970-01-01. */
   first_day: number
   count: number
+  /** Arrays to write into, each of at least `count`: where a hundred thousand times four would be left to the collector. */
+  into?: Omit<RoomNights, 'first_day'>
 }
 
 const golden = 0x9e3779b9
@@ -86,12 +88,16 @@ function minStay(week_hash: number, weekday: number, busy: number, resort: boole
   return 1
 }
 
+export const roomNightArrays = (count: number): Omit<RoomNights, 'first_day'> => ({
+  price: new Int32Array(count),
+  free: new Int16Array(count),
+  min_stay: new Uint8Array(count),
+  closed_to_arrival: new Uint8Array(count),
+})
+
 export function roomNights(options: RoomNightsOptions): RoomNights {
-  const { seed, hotel, room_type, first_day, count } = options
-  const price = new Int32Array(count)
-  const free = new Int16Array(count)
-  const min_stay = new Uint8Array(count)
-  const closed_to_arrival = new Uint8Array(count)
+  const { seed, hotel, room_type, first_day, count, into = roomNightArrays(count) } = options
+  const { price, free, min_stay, closed_to_arrival } = into
 
   const step = priceStep(hotel.currency)
   const season = seasonPercent(hotel.setting, hotel.trade, hotel.lat)

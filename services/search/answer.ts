@@ -99,22 +99,20 @@ function hotelOffer(row: SearchRow): HotelOffer {
   }
 }
 
-export function hotelSummary(
-  row: Pick<
-    SearchRow,
-    | 'id'
-    | 'name'
-    | 'stars'
-    | 'rating_tenths'
-    | 'review_count'
-    | 'address'
-    | 'lat'
-    | 'lng'
-    | 'amenities'
-    | 'city'
-    | 'country_code'
-  >,
-) {
+export type HotelSummaryColumn =
+  | 'id'
+  | 'name'
+  | 'stars'
+  | 'rating_tenths'
+  | 'review_count'
+  | 'address'
+  | 'lat'
+  | 'lng'
+  | 'amenities'
+  | 'city'
+  | 'country_code'
+
+export function hotelSummary(row: Pick<SearchRow, HotelSummaryColumn>) {
   return {
     id: row.id,
     name: row.name,

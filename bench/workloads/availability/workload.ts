@@ -6,7 +6,8 @@ import { Random } from '#lib/dataset/random'
 import { addDays } from '#lib/dates'
 import { queryString } from '#lib/transport'
 import { productAnswers } from '../product.ts'
-import { BOOKABLE_DAYS, searchSql, TARGETS } from '../search-sql/workload.ts'
+import { searchSql } from '../search-sql/workload.ts'
+import { BOOKABLE_DAYS, TARGETS } from '../targets.ts'
 
 export const availability: Workload = {
   name: 'availability',

@@ -6,7 +6,8 @@ import { Random } from '#lib/dataset/random'
 import { addDays } from '#lib/dates'
 import { queryString } from '#lib/transport'
 import { productAnswers } from '../product.ts'
-import { searchSql, TARGETS } from '../search-sql/workload.ts'
+import { searchSql } from '../search-sql/workload.ts'
+import { TARGETS } from '../targets.ts'
 
 const NIGHTS = 90
 

@@ -3,7 +3,8 @@ import type { Workload } from '#bench/workload'
 import { destinations } from '#lib/dataset/destinations'
 import { Random } from '#lib/dataset/random'
 import { productAnswers } from '../product.ts'
-import { searchSql, searchTarget, zipf } from '../search-sql/workload.ts'
+import { searchSql } from '../search-sql/workload.ts'
+import { searchTarget, zipf } from '../targets.ts'
 
 const SEARCHES = 2_000
 const REQUESTS = 4_000

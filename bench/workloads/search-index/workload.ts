@@ -3,7 +3,8 @@ import type { Workload } from '#bench/workload'
 import { destinations } from '#lib/dataset/destinations'
 import { Random } from '#lib/dataset/random'
 import { productAnswers } from '../product.ts'
-import { searchSql, searchTarget, TARGETS } from '../search-sql/workload.ts'
+import { searchSql } from '../search-sql/workload.ts'
+import { searchTarget, TARGETS } from '../targets.ts'
 
 export const searchIndex: Workload = {
   name: 'search-index',

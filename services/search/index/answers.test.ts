@@ -23,6 +23,7 @@ import { facetQuery, type SearchQuery, searchQuery } from '../search.ts'
 import { prepare } from '../service.ts'
 import { type AvailabilityRow, availabilityStatement, type SearchRow, searchStatement } from '../sql.ts'
 import { readStay } from '../stay.ts'
+import { indexOfDatasetApart } from './apart.ts'
 import { AnswerCache } from './cache.ts'
 import { ByteWriter } from './fragments.ts'
 import { type Index, loadIndex } from './load.ts'
@@ -306,6 +307,32 @@ test('only so much is kept', () => {
   expect(kept.length).toBeLessThanOrEqual(20)
   cache.set('/large', TODAY, { ...made, body: new Uint8Array(50_000) })
   expect(cache.get('/large', TODAY)).toBeUndefined()
+})
+
+test('straight from the dataset it is the same, and handed over by another thread, too', async () => {
+  const { profile, seed } = config
+  const other = await indexOfDatasetApart({ profile, seed, first_day: dayNumber(TODAY) })
+  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+    Buffer.from(buffer, byteOffset, byteLength)
+  for (const column of ['sums', 'free', 'rules', 'destination_of'] as const)
+    expect(bytes(other.nights[column]).equals(bytes(index.nights[column]))).toBe(true)
+  const random = new Random(8, 0x1dea)
+  const destinations = index.catalogue.destinations.map((one) => one.destination_id)
+  const bodies = ({ catalogue, nights, answers, ...rest }: Index, query: SearchQuery, id: string) => {
+    const hotel = answers.hotelAt(id) ?? -1
+    const { lat, lng } = catalogue.destinations[0] ?? { lat: 0, lng: 0 }
+    const near = recommendationQuery({ lat, lng, by: 'price', limit: 20, radius_km: 100 }, TODAY)
+    const search = makeSearch({ catalogue, nights, answers, ...rest }, query)?.body
+    const availability = answers.availability(id, hotel, query, dayNumber(query.check_in))
+    const recommended = answers.recommendations(recommend(catalogue, nights, near))
+    return [search ?? new Uint8Array(), availability, recommended].map(text)
+  }
+  const { rows } = await pool.query<{ id: string }>('select id from search.hotels order by hotel_id')
+  for (let i = 0; i < 200; i++) {
+    const query = searchQuery(randomParams(random, destinations), TODAY)
+    const { id = '' } = rows[random.below(rows.length)] ?? {}
+    expect(bodies(other, query, id)).toEqual(bodies(index, query, id))
+  }
 })
 
 test('numbers as JSON writes them', () => {

@@ -1,6 +1,6 @@
 /** From what the engine found to the bytes of an answer, the same as `answer.ts` makes of rows. */
 import { dateText } from '#lib/dates'
-import { hotelSummary, roomType } from '../answer.ts'
+import { type HotelSummaryColumn, hotelSummary, roomType } from '../answer.ts'
 import type { UnavailableReason } from '../contract.ts'
 import { encodeCursor } from '../cursor.ts'
 import { facetAnswer } from '../facets.ts'
@@ -18,63 +18,90 @@ export type Bytes = Uint8Array<ArrayBuffer>
 /** Rooms for a party, any nights. */
 export type Party = Pick<Stay, 'adults' | 'children' | 'rooms'>
 
+/** What answers say of a room type and its hotel. */
+export type Described = Pick<
+  IndexHotelRow,
+  | HotelSummaryColumn
+  | 'currency'
+  | 'room_type_public_id'
+  | 'room_type_name'
+  | 'beds'
+  | 'size_m2'
+  | 'max_adults'
+  | 'capacity'
+  | 'breakfast_included'
+  | 'cancellation_policy'
+>
+
+/** There are some 160 in the world. */
+const MOST_CURRENCIES = 512
+
 export class Answers {
   private readonly hotels: Fragments
   private readonly offers: Fragments
   private readonly room_types: Fragments
   /** By night of the dataset. */
   private readonly dates: Fragments
-  /** By currency: what stands behind an amount. Currencies have few names. */
-  private readonly money_ends: Fragments
+  /** By number of a currency: what stands behind an amount. */
+  private readonly money_ends = new Fragments(MOST_CURRENCIES)
+  private readonly currency_numbers = new Map<string, number>()
   private readonly currency_of: Uint16Array
   private readonly positions = new Map<string, number>()
   private readonly writer = new ByteWriter()
 
-  /** `rows` in any order, one for each room type; `currencies` of the destinations, in the catalogue's order. */
+  /** `currencies` of the destinations, in the catalogue's order. Every room type is to be described before the first answer. */
   constructor(
     private readonly catalogue: Catalogue,
     private readonly nights: Nights,
-    rows: readonly IndexHotelRow[],
     private readonly currencies: readonly string[],
   ) {
-    const by_room_type = new Map(rows.map((row) => [row.room_type_id, row]))
-    const row_of = Array.from({ length: catalogue.room_type_count }, (_, i) => {
-      const row = by_room_type.get(catalogue.room_type_ids[i] ?? 0)
-      if (row === undefined) throw new Error('a room type has no row')
-      return row
-    })
-    const own = [...new Set(rows.map((row) => row.currency))]
-    this.hotels = new Fragments(
-      Array.from({ length: catalogue.hotel_count }, (_, hotel) => {
-        const row = row_of[catalogue.first_room_type[hotel] ?? 0]
-        if (row === undefined) throw new Error('a hotel has no room type')
-        this.positions.set(row.id, hotel)
-        return `${opened(hotelSummary(row))},"distance_m":`
-      }),
-    )
-    this.offers = new Fragments(
-      row_of.map((row) => {
-        const room_type = {
-          room_type_id: row.room_type_public_id,
-          room_type: row.room_type_name,
-          beds: row.beds,
-          breakfast_included: row.breakfast_included,
-          cancellation_policy: row.cancellation_policy,
-        }
-        return `,"offer":${opened(room_type)},"rooms_left":`
-      }),
-    )
-    this.room_types = new Fragments(
-      row_of.map((row) =>
-        opened(roomType({ ...row, id: row.room_type_public_id, name: row.room_type_name })),
-      ),
-    )
+    this.hotels = new Fragments(catalogue.hotel_count)
+    this.offers = new Fragments(catalogue.room_type_count)
+    this.room_types = new Fragments(catalogue.room_type_count)
+    this.currency_of = new Uint16Array(catalogue.room_type_count)
     const { first_day, nights: count } = nights.shape
-    this.dates = new Fragments(
+    this.dates = Fragments.of(
       Array.from({ length: count }, (_, i) => `{"night":${JSON.stringify(dateText(first_day + i))}`),
     )
-    this.money_ends = new Fragments(own.map((currency) => `,"currency":${JSON.stringify(currency)}}`))
-    this.currency_of = Uint16Array.from(row_of, (row) => own.indexOf(row.currency))
+  }
+
+  /** `room_type` is a position in the catalogue. In any order. */
+  describe(room_type: number, row: Described): void {
+    const hotel = this.catalogue.hotel_of[room_type] ?? 0
+    if (!this.positions.has(row.id)) {
+      this.positions.set(row.id, hotel)
+      this.hotels.set(hotel, `${opened(hotelSummary(row))},"distance_m":`)
+    }
+    const { room_type_public_id: id, room_type_name: name } = row
+    const { beds, breakfast_included, cancellation_policy } = row
+    const offer = { room_type_id: id, room_type: name, beds, breakfast_included, cancellation_policy }
+    this.offers.set(room_type, `,"offer":${opened(offer)},"rooms_left":`)
+    this.room_types.set(room_type, opened(roomType({ ...row, id, name })))
+    let currency = this.currency_numbers.get(row.currency)
+    if (currency === undefined) {
+      currency = this.currency_numbers.size
+      this.currency_numbers.set(row.currency, currency)
+      this.money_ends.set(currency, `,"currency":${JSON.stringify(row.currency)}}`)
+    }
+    this.currency_of[room_type] = currency
+  }
+
+  /** All that it holds, as a message between threads can carry it. */
+  parts() {
+    const { hotels, offers, room_types, dates, money_ends, currencies, currency_of, positions } = this
+    return {
+      fragments: [hotels, offers, room_types, dates, money_ends].map((one) => one.parts()),
+      ...{ currencies, currency_of, positions },
+    }
+  }
+
+  static from(catalogue: Catalogue, nights: Nights, parts: ReturnType<Answers['parts']>): Answers {
+    const [hotels, offers, room_types, dates, money_ends] = parts.fragments.map((one) => Fragments.from(one))
+    const { currencies, currency_of, positions } = parts
+    const kept = { hotels, offers, room_types, dates, money_ends, currencies, currency_of, positions }
+    return Object.assign(Object.create(Answers.prototype), kept, {
+      ...{ catalogue, nights, currency_numbers: new Map(), writer: new ByteWriter() },
+    })
   }
 
   /** Position of a hotel by its public id. */

@@ -34,6 +34,9 @@ export interface RoomTypeFacts {
   capacity: number
 }
 
+/** Columns and numbers, and the k-d tree as its bytes. */
+export type CatalogueParts = { tree: ArrayBufferLike }
+
 export class Catalogue {
   readonly destinations: readonly DestinationFacts[]
   readonly hotel_count: number
@@ -133,6 +136,16 @@ export class Catalogue {
       this.first_hotel[d] = Math.max(this.first_hotel[d] ?? 0, this.first_hotel[d - 1] ?? 0)
     if (count === 0) this.places.add(0, 0)
     this.places.finish()
+  }
+
+  /** All that it holds, as a message between threads can carry it. */
+  parts(): CatalogueParts {
+    const { places, ...columns } = this
+    return { ...columns, tree: places.data }
+  }
+
+  static from({ tree, ...columns }: CatalogueParts): Catalogue {
+    return Object.assign(Object.create(Catalogue.prototype), columns, { places: KDBush.from(tree) })
   }
 
   /** Position of a destination, -1 when there is none. */

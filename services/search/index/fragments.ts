@@ -3,35 +3,65 @@
  * each room type everything up to the rooms left, and its end. What is between them is numbers.
  */
 
-/** Texts one after the other in one array, with where each begins. */
+/** Texts by number, as bytes, in a few large pieces of memory: a hundred thousand small ones would cost twice as much. */
 export class Fragments {
-  readonly bytes: Buffer
+  private readonly chunks: Buffer[] = []
+  /** Bytes used of the last chunk. */
+  private used = CHUNK_BYTES
+  private readonly chunk_of: Uint16Array
   private readonly starts: Uint32Array
+  private readonly ends: Uint32Array
 
-  constructor(texts: readonly string[]) {
-    this.starts = new Uint32Array(texts.length + 1)
-    let size = 0
-    for (const [i, text] of texts.entries()) {
-      size += Buffer.byteLength(text)
-      this.starts[i + 1] = size
+  constructor(count: number) {
+    this.chunk_of = new Uint16Array(count)
+    this.starts = new Uint32Array(count)
+    this.ends = new Uint32Array(count)
+  }
+
+  static of(texts: readonly string[]): Fragments {
+    const fragments = new Fragments(texts.length)
+    for (const [i, text] of texts.entries()) fragments.set(i, text)
+    return fragments
+  }
+
+  /** Once for each number. */
+  set(i: number, text: string): void {
+    const length = Buffer.byteLength(text)
+    if (length > CHUNK_BYTES) throw new RangeError(`a fragment of ${length} bytes`)
+    if (this.used + length > CHUNK_BYTES) {
+      this.chunks.push(Buffer.alloc(CHUNK_BYTES))
+      this.used = 0
     }
-    this.bytes = Buffer.alloc(size)
-    for (const [i, text] of texts.entries()) this.bytes.write(text, this.starts[i] ?? 0)
+    const chunk = this.chunks.length - 1
+    this.chunk_of[i] = chunk
+    this.starts[i] = this.used
+    this.used += this.chunks[chunk]?.write(text, this.used) ?? 0
+    this.ends[i] = this.used
   }
 
-  get count(): number {
-    return this.starts.length - 1
+  /** All that it holds, as a message between threads can carry it. */
+  parts() {
+    const { chunk_of, starts, ends } = this
+    return { chunks: this.chunks.map((chunk) => chunk.buffer as ArrayBuffer), chunk_of, starts, ends }
   }
 
-  startOf(i: number): number {
-    return this.starts[i] ?? 0
+  /** To be read only. */
+  static from({ chunks, ...columns }: ReturnType<Fragments['parts']>): Fragments {
+    const kept = chunks.map((chunk) => Buffer.from(chunk))
+    return Object.assign(Object.create(Fragments.prototype), columns, { chunks: kept, used: CHUNK_BYTES })
   }
 
-  endOf(i: number): number {
-    return this.starts[i + 1] ?? 0
+  lengthOf(i: number): number {
+    return (this.ends[i] ?? 0) - (this.starts[i] ?? 0)
+  }
+
+  /** Of the ways to copy some hundred bytes the fastest: a view of them costs four times as much as they do. */
+  copyTo(target: Buffer, at: number, i: number): void {
+    this.chunks[this.chunk_of[i] ?? 0]?.copy(target, at, this.starts[i], this.ends[i])
   }
 }
 
+const CHUNK_BYTES = 1_048_576
 const ZERO = 48
 const MINUS = 45
 
@@ -56,12 +86,10 @@ export class ByteWriter {
   }
 
   fragment(from: Fragments, i: number): void {
-    const start = from.startOf(i)
-    const end = from.endOf(i)
-    this.room(end - start)
-    // Of the ways to copy some hundred bytes the fastest: a view of them costs four times as much as they do.
-    from.bytes.copy(this.bytes, this.length, start, end)
-    this.length += end - start
+    const length = from.lengthOf(i)
+    this.room(length)
+    from.copyTo(this.bytes, this.length, i)
+    this.length += length
   }
 
   text(text: string): void {

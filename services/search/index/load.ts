@@ -41,13 +41,28 @@ export async function loadIndex(
   })
   nights.destination_of.set(catalogue.destination_of)
   await loadNights(pool, catalogue, nights, dataset.first_night)
+  const position = new Map<number, number>()
+  for (const [i, id] of catalogue.room_type_ids.entries()) position.set(id, i)
+  const index = indexOf({ catalogue, nights, destinations, cache_bytes })
+  for (const row of rows) index.answers.describe(position.get(row.room_type_id) ?? 0, row)
+  return index
+}
+
+/** Everything but the descriptions. */
+export function indexOf(parts: {
+  catalogue: Catalogue
+  nights: Nights
+  destinations: readonly { destination_id: number; currency: string }[]
+  cache_bytes: number
+}): Index {
+  const { catalogue, nights, destinations, cache_bytes } = parts
   const currency_of = new Map(destinations.map((one) => [one.destination_id, one.currency]))
   const currencies = catalogue.destinations.map((one) => currency_of.get(one.destination_id) ?? '')
   return {
     catalogue,
     nights,
     engine: new Engine(catalogue, nights),
-    answers: new Answers(catalogue, nights, rows, currencies),
+    answers: new Answers(catalogue, nights, currencies),
     cache: cache_bytes === 0 ? undefined : new AnswerCache(nights, cache_bytes),
   }
 }

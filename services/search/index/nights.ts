@@ -153,6 +153,28 @@ export class Nights {
     }
   }
 
+  /** As `fill`, every night there is, from the first one. */
+  fillAll(
+    room_type: number,
+    night: {
+      price: Int32Array
+      free: Int16Array
+      min_stay: Uint8Array
+      closed_to_arrival: Uint8Array
+    },
+  ): void {
+    const start = room_type * this.shape.nights
+    let sum = 0
+    for (let i = 0; i < this.shape.nights; i++) {
+      sum += night.price[i] ?? 0
+      this.sums[start + i] = sum
+      this.free[start + i] = Math.min(night.free[i] ?? 0, MOST_FREE)
+      this.rules[start + i] =
+        Math.min(night.min_stay[i] ?? 1, MIN_STAY) |
+        (night.closed_to_arrival[i] === 1 ? CLOSED_TO_ARRIVAL : 0)
+    }
+  }
+
   /** Within `change`. The sums of the nights after it move by the difference. */
   write(room_type: number, day: number, night: Night): void {
     const at = this.at(room_type, day)
