@@ -1,30 +1,86 @@
-/** Bun only. `npm run bench -- run …` */
+/** Bun only. `npm run bench -- run …`; `--help` lists the commands. */
 import { PostgresStartError } from '#lib/postgres/server'
-import { compare } from './compare.ts'
+import { type CompareContext, compare } from './compare.ts'
 import { Interrupted, interruptible } from './interrupt.ts'
 import { checkModels, HELP, OptionError, readRunOptions } from './options.ts'
 import { outFile } from './out.ts'
+import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from './overload/options.ts'
+import { type OverloadResult, overload, rate } from './overload/overload.ts'
+import { overloadTable } from './overload/table.ts'
 import { table } from './report/table.ts'
 import { scale } from './scale.ts'
 
+interface Command {
+  /** Shown by `<command> --help`. */
+  help: string
+  /** The exit code. `said` is what was typed, for the record. */
+  start(args: readonly string[], said: string): Promise<number>
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  run: {
+    help: HELP,
+    start: async (args, said) => {
+      const options = readRunOptions(args)
+      await checkModels(options)
+      return measured(options.out, said, async (context) => {
+        const result = await compare(options, context)
+        return { text: table(result), result, valid: result.results.every(({ valid }) => valid) }
+      })
+    },
+  },
+  scale: { help: HELP, start: scale },
+  overload: {
+    help: OVERLOAD_HELP,
+    start: async (args, said) => {
+      const options = readOverloadOptions(args)
+      return measured(options.out, said, async (context) => offered(await overload(options, context)))
+    },
+  },
+  rate: {
+    help: RATE_HELP,
+    start: async (args, said) => {
+      const options = readRateOptions(args)
+      return measured(options.out, said, async (context) => offered(await rate(options, context)))
+    },
+  },
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args
-  if (command === undefined || rest.includes('--help') || ['help', '--help', '-h'].includes(command)) {
-    console.log(HELP)
+  const [name = 'help', ...rest] = args
+  if (['help', '--help', '-h'].includes(name)) {
+    console.log(`${HELP}\n\nThere are ${names()}, too: each with --help says what it is.`)
     return 0
   }
-  const said = `npm run bench -- ${args.join(' ')}`
-  if (command === 'scale') {
-    return scale(rest, said)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) throw new OptionError(`there is no command ${name}: there are ${names('run')}`)
+  if (rest.includes('--help')) {
+    console.log(command.help)
+    return 0
   }
-  if (command !== 'run') throw new OptionError(`there is no command ${command}: there are run and scale`)
-  const options = readRunOptions(rest)
-  await checkModels(options)
-  const out = options.out === undefined ? undefined : await outFile(options.out)
+  return command.start(rest, `npm run bench -- ${args.join(' ')}`)
+}
+
+const names = (...first: string[]) =>
+  [...new Set([...first, ...Object.keys(commands).filter((name) => name !== 'run')])].join(', ')
+
+interface Measured {
+  text: string
+  /** For `--out`. */
+  result: object
+  valid: boolean
+}
+
+async function measured(
+  path: string | undefined,
+  said: string,
+  work: (context: CompareContext) => Promise<Measured>,
+): Promise<number> {
+  const out = path === undefined ? undefined : await outFile(path)
   try {
     let kill = () => {}
     const signal = interruptible(() => kill())
-    const result = await compare(options, {
+    const { text, result, valid } = await work({
       command: said,
       signal,
       progress: (line) => console.error(line),
@@ -32,14 +88,20 @@ async function main(args: readonly string[]): Promise<number> {
         kill = server.kill
       },
     })
-    console.log(`\n${table(result)}`)
+    console.log(`\n${text}`)
     await out?.write(`${JSON.stringify(result, null, 2)}\n`)
-    return result.results.every(({ valid }) => valid) ? 0 : 2
+    return valid ? 0 : 2
   } catch (error) {
     await out?.abandon()
     throw error
   }
 }
+
+const offered = (result: OverloadResult): Measured => ({
+  text: overloadTable(result),
+  result,
+  valid: result.results.every(({ invalid_reasons }) => invalid_reasons.length === 0),
+})
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),

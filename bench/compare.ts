@@ -26,12 +26,26 @@ export interface CompareContext {
 /** Rejects with the signal's reason when that aborts. The PostgreSQL server has ended by then, as in every case. */
 export async function compare(options: RunOptions, context: CompareContext): Promise<RunResult> {
   const { signal, progress } = context
-  const { workload, seed, profile } = options
   const started_at = new Date()
+  return inDatabase(options, context, async (database_url) => {
+    const described = await describe(options, context.command, started_at, database_url)
+    const results = await run({ options, database_url, progress, signal })
+    return { schema: SCHEMA, environment: described, results }
+  })
+}
+
+export type DatabaseOptions = Pick<RunOptions, 'workload' | 'seed' | 'profile' | 'data_dir' | 'cpus'>
+
+/** `work` with a PostgreSQL of its own that holds the workload's data. */
+export async function inDatabase<T>(
+  { workload, seed, profile, data_dir, cpus }: DatabaseOptions,
+  { signal, progress, onStarted }: CompareContext,
+  work: (database_url: string) => Promise<T>,
+): Promise<T> {
   // Everything that is started from here inherits it.
-  if (options.cpus !== undefined) pin(process.pid, options.cpus)
+  if (cpus !== undefined) pin(process.pid, cpus)
   const server = await startPostgres({
-    data_dir: options.data_dir ?? join(root, '.data/bench', profile, 'postgres'),
+    data_dir: data_dir ?? join(root, '.data/bench', profile, 'postgres'),
     port: await freePort(),
     durability: 'disposable',
     max_connections: 200,
@@ -41,16 +55,14 @@ export async function compare(options: RunOptions, context: CompareContext): Pro
     signal.throwIfAborted()
     throw error
   })
-  context.onStarted(server)
+  onStarted(server)
   try {
     signal.throwIfAborted()
     await unlessAborted(signal, ensureDatabase(server, DATABASE))
     const database_url = server.url(DATABASE)
     progress(`preparing ${workload.name} on profile ${profile}`)
     await unlessAborted(signal, workload.prepare(database_url, { seed, profile, today: BENCH_TODAY }))
-    const described = await describe(options, context.command, started_at, database_url)
-    const results = await run({ options, database_url, progress, signal })
-    return { schema: SCHEMA, environment: described, results }
+    return await work(database_url)
   } catch (error) {
     signal.throwIfAborted()
     throw error

@@ -73,7 +73,7 @@ function listen(service: Service, hostname: string, port: number) {
       idleTimeout: 30,
       // Larger bodies with a length are refused by the frame with a proper problem; this bounds those without one.
       maxRequestBodySize: 4 * 1_048_576,
-      fetch: (request, server) => service.handle(request, server.requestIP(request)?.address),
+      fetch: (request, server) => service.handle(request, () => server.requestIP(request)?.address),
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -41,7 +41,7 @@ export interface Service {
   /** Refuses at once what it could not answer soon, until it is switched off (`lib/shedding`). */
   readonly shedding: { off(): void }
   /** `address` is the other end of the connection. Never throws: every failure is a problem response. */
-  handle(request: Request, address?: string): Promise<Response>
+  handle(request: Request, address?: Address): Promise<Response>
   /** Resolves when the service can serve; rejects with the reason otherwise. */
   ready(): Promise<void>
   /** Readiness becomes false; requests in flight go on, new ones are refused with 503. */
@@ -51,6 +51,9 @@ export interface Service {
   /** Frees what the service holds: pools, timers. */
   close(): Promise<void>
 }
+
+/** Asked for only where it is needed: it takes its time. */
+export type Address = string | (() => string | undefined)
 
 export interface Route {
   readonly method: string
@@ -193,7 +196,7 @@ export function service(parts: ServiceParts): Service {
         shedding.refuses(request.method, () => pathOf(request.url), started_ms)
       )
         return Promise.resolve(refusal(request.method))
-      const context = contextOf(request.headers, address)
+      const context = contextOf(request.headers, typeof address === 'function' ? address() : address)
       in_flight++
       return runInContext(context, () => answer(request))
         .then((response) => {
@@ -253,9 +256,8 @@ function sheddableRoutes(app: AnyElysia): SheddableRoute[] {
 
 /** Made once: a refusal must cost next to nothing. */
 const refused = await overloaded().toResponse().text()
-const refused_headers = overloaded().toResponse().headers
-const refusal = (method: string) =>
-  new Response(method === 'HEAD' ? null : refused, { status: 503, headers: refused_headers })
+const refused_init = { status: 503, headers: overloaded().toResponse().headers }
+const refusal = (method: string) => new Response(method === 'HEAD' ? null : refused, refused_init)
 
 const securitySchemes = (issuer: string) => ({
   securitySchemes: {

@@ -4,16 +4,15 @@
  * (coordinated omission is what happens otherwise). Service time is from when it was sent in truth.
  */
 import type { Histogram } from 'hdr-histogram-js'
-import { decodeFromCompressedBase64 } from 'hdr-histogram-js'
-import { encodeHistogram, MAX_LATENCY_US, newHistogram } from '../stats/latency.ts'
+import { encodeHistogram, MAX_LATENCY_US, merged, newHistogram } from '../stats/latency.ts'
 
 export interface Sent {
   due_ms: number
   sent_ms: number
 }
 
-/** `verified`: 200 with the golden bytes; `refused`: 503 `overloaded`; `wrong`: anything else. */
-export type Outcome = 'verified' | 'refused' | 'wrong'
+/** `verified`: 200 with the golden bytes; `refused`: 503 `overloaded`; `failed`: another 503; `wrong`: anything else. */
+export type Outcome = 'verified' | 'refused' | 'failed' | 'wrong'
 
 export interface OpenLoopReport {
   elapsed_s: number
@@ -24,6 +23,7 @@ export interface OpenLoopReport {
   /** Of these, answered within the deadline. */
   in_time: number
   refused: number
+  failed: number
   wrong: number
   first_wrong: string | undefined
   /** The connection ended before the answer did. */
@@ -58,6 +58,7 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
     verified: 0,
     in_time: 0,
     refused: 0,
+    failed: 0,
     wrong: 0,
     broken: 0,
     unanswered: 0,
@@ -94,6 +95,7 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
         record(refused_latency, now_ms - due_ms)
         return
       }
+      if (outcome === 'failed') return
       if (now_ms - due_ms <= deadline_ms) counts.in_time++
       record(latency, now_ms - due_ms)
       record(service, now_ms - sent_ms)
@@ -122,11 +124,7 @@ export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
   const [first] = reports
   if (first === undefined) throw new Error('no report')
   const sum = (of: (report: OpenLoopReport) => number) => reports.reduce((total, one) => total + of(one), 0)
-  const merged = (of: (report: OpenLoopReport) => string) => {
-    const all = newHistogram()
-    for (const one of reports) all.add(decodeFromCompressedBase64(of(one)))
-    return encodeHistogram(all)
-  }
+  const added = (of: (report: OpenLoopReport) => string) => encodeHistogram(merged(reports.map(of)))
   return {
     elapsed_s: first.elapsed_s,
     offered: sum((one) => one.offered),
@@ -134,14 +132,15 @@ export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
     verified: sum((one) => one.verified),
     in_time: sum((one) => one.in_time),
     refused: sum((one) => one.refused),
+    failed: sum((one) => one.failed),
     wrong: sum((one) => one.wrong),
     first_wrong: reports.find((one) => one.first_wrong !== undefined)?.first_wrong,
     broken: sum((one) => one.broken),
     unanswered: sum((one) => one.unanswered),
-    latency_us: merged((one) => one.latency_us),
-    service_us: merged((one) => one.service_us),
-    refused_us: merged((one) => one.refused_us),
-    lag_us: merged((one) => one.lag_us),
+    latency_us: added((one) => one.latency_us),
+    service_us: added((one) => one.service_us),
+    refused_us: added((one) => one.refused_us),
+    lag_us: added((one) => one.lag_us),
     busy_share: Math.max(...reports.map((one) => one.busy_share)),
   }
 }

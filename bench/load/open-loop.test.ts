@@ -202,7 +202,9 @@ describe('against a server', () => {
     expect(report.refused + report.verified).toBe(report.offered)
     const other = await offerLoad(order(server((path, n) => (n % 2 ? refusal('draining') : right(path)))))
     expect(other.refused).toBe(0)
-    expect(other.wrong).toBeGreaterThan(0)
+    expect(other.failed).toBeGreaterThan(0)
+    expect(rateFaults(other, { held: true }).join()).toContain('answered 503 for another reason')
+    expect(rateFaults(other, { held: false })).toEqual([])
   })
 
   test('that is slow: what waits for a connection is late and counted, the rest was offered', async () => {

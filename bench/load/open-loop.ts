@@ -214,7 +214,8 @@ const describe = ({ status, text }: ResponseReader) =>
 
 function outcomeOf({ status, matches, text }: ResponseReader): Outcome {
   if (status === 200) return matches ? 'verified' : 'wrong'
-  return status === 503 && text.includes(REFUSAL) ? 'refused' : 'wrong'
+  if (status === 503) return text.includes(REFUSAL) ? 'refused' : 'failed'
+  return 'wrong'
 }
 
 if (import.meta.main) {

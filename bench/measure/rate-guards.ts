@@ -7,7 +7,7 @@ const MAX_BUSY_SHARE = 0.9
 const MAX_LAG_US = 10_000
 const LEAST_SENT = 0.99
 
-/** `held`: the rate must have been held. Of a system that is asked too much it cannot be, with any number of connections. */
+/** `held`: the rate must have been held, and nothing failed; of a system that is asked too much and does not refuse that cannot be. */
 export function rateFaults(report: OpenLoopReport, { held }: { held: boolean }): string[] {
   const faults: string[] = []
   const lag_us = mergedPercentiles([report.lag_us]).p99
@@ -15,11 +15,13 @@ export function rateFaults(report: OpenLoopReport, { held }: { held: boolean }):
     faults.push(`${report.wrong} wrong answers, the first: ${report.first_wrong ?? 'unknown'}`)
   if (report.broken > 0) faults.push(`${report.broken} connections ended before the answer`)
   if (report.unanswered > 0) faults.push(`${report.unanswered} requests were never answered`)
-  if (report.verified === 0) faults.push('no verified answer')
+  if (held && report.verified === 0) faults.push('no verified answer')
   if (lag_us > MAX_LAG_US)
     faults.push(`the generator was late itself: by ${(lag_us / 1000).toFixed(1)} ms at its 99th percentile`)
   if (report.busy_share > MAX_BUSY_SHARE)
     faults.push(`the generator was busy for ${Math.round(report.busy_share * 100)} % of the time`)
+  if (held && report.failed > 0)
+    faults.push(`${report.failed} requests were answered 503 for another reason than too much to do`)
   if (held && report.sent < LEAST_SENT * report.offered) {
     const unsent = Math.round((1 - report.sent / report.offered) * 100)
     faults.push(`${unsent} % were not sent: every connection waited for an answer`)

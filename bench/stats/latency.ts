@@ -24,7 +24,12 @@ export interface Percentiles {
 
 /** Of all answers of all repetitions together: percentiles of repetitions are never averaged. */
 export function mergedPercentiles(encoded: readonly string[]): Percentiles {
+  const all = merged(encoded)
+  return { p50: all.getValueAtPercentile(50), p99: all.getValueAtPercentile(99) }
+}
+
+export function merged(encoded: readonly string[]): Histogram {
   const all = newHistogram()
   for (const one of encoded) all.add(decodeFromCompressedBase64(one))
-  return { p50: all.getValueAtPercentile(50), p99: all.getValueAtPercentile(99) }
+  return all
 }

@@ -104,6 +104,7 @@ describe('a route with as many under way as may be', () => {
     hold('/slow', INITIAL)
     for (let n = 0; n < 5; n++) await ask('/slow')
     expect(await metric('load_shedding_refused_total')).toEqual([
+      'load_shedding_refused_total{reason="event_loop",route="",service="example"} 0',
       'load_shedding_refused_total{reason="route",route="/slow",service="example"} 5',
     ])
     const labels = 'method="GET",route="/slow",service="example"'
