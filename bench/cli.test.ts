@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Ajv from 'ajv'
 import { root, spawnChild } from '#lib/child'
+import type { OverloadResult } from './overload/overload.ts'
 import { RunResult } from './result.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vacancy-bench-'))
@@ -103,5 +104,40 @@ test('a run writes the file that its schema promises, and ends its PostgreSQL', 
   // A busy machine may make half a second invalid; then the exit code must say so.
   expect(code).toBe(results.every(({ valid }) => valid) ? 0 : 2)
   expect(lines.join('\n')).toContain('ratio to event-loop')
+  expect(existsSync(join(data_dir, 'postmaster.pid'))).toBe(false)
+}, 60_000)
+
+test('one rate, against the real service: what was offered is accounted for', async () => {
+  const lines: string[] = []
+  const child = spawnChild({
+    args: [
+      ...[
+        'bench/cli.ts',
+        'rate',
+        '--rate',
+        '200',
+        '--connections',
+        '20',
+        '--generators',
+        '2',
+        '--profile',
+        'tiny',
+      ],
+      ...['--duration', '0.5', '--warmup', '0.2', '--data-dir', data_dir, '--out', out],
+    ],
+    onLine: (line) => lines.push(line),
+  })
+  const code = await child.exited
+  const { environment, results } = JSON.parse(await readFile(out, 'utf8')) as OverloadResult
+  expect(environment).toMatchObject({ profile: 'tiny', engine: 'index', connections: 20, generators: 2 })
+  const [one] = results
+  if (one === undefined) throw new Error('no result')
+  expect(one).toMatchObject({ rate: 200, factor: null, shedding: true })
+  expect(one.report).toMatchObject({ wrong: 0, broken: 0, unanswered: 0, failed: 0, elapsed_s: 0.5 })
+  expect(one.report.verified + one.report.refused).toBe(one.report.sent)
+  expect(one.report.verified).toBeGreaterThan(0)
+  // A busy machine may make half a second invalid; then the exit code must say so.
+  expect(code).toBe(one.invalid_reasons.length === 0 ? 0 : 2)
+  expect(lines.join('\n')).toContain('goodput/s')
   expect(existsSync(join(data_dir, 'postmaster.pid'))).toBe(false)
 }, 60_000)
