@@ -26,6 +26,8 @@ interface ProblemOptions {
   detail?: string
   errors?: readonly FieldError[]
   headers?: Readonly<Record<string, string>>
+  /** Members of this kind of problem (RFC 9457 section 3.2): what a program needs beside the code. Public. */
+  members?: Readonly<Record<string, unknown>>
   cause?: unknown
 }
 
@@ -37,6 +39,7 @@ export class Problem extends Error {
   readonly detail: string | undefined
   readonly errors: readonly FieldError[] | undefined
   readonly headers: Readonly<Record<string, string>>
+  readonly members: Readonly<Record<string, unknown>> | undefined
 
   constructor(status: number, code: string, title: string, options: ProblemOptions = {}) {
     super(`${code}: ${options.detail ?? title}`, { cause: options.cause })
@@ -47,10 +50,12 @@ export class Problem extends Error {
     this.detail = options.detail
     this.errors = options.errors
     this.headers = options.headers ?? {}
+    this.members = options.members
   }
 
   toResponse(request_id?: string): Response {
     const body: ProblemDetails = {
+      ...this.members,
       // about:blank: the status says what kind of problem it is; `code` is the stable name within ours.
       type: 'about:blank',
       title: this.title,

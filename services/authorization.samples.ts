@@ -64,6 +64,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   'search GET /v1/recommendations': { path: '/v1/recommendations?lat=48.85&lng=2.35&by=price' },
   'search GET /v1/hotels/:id': { path: `/v1/hotels/${hotel}`, status: 404 },
   'search GET /v1/hotels/:id/availability': { path: `/v1/hotels/${hotel}/availability?${stay}`, status: 404 },
+  'search POST /v1/quotes': { body: {}, status: 422 },
+  'search GET /v1/quotes/jwks.json': {},
+  'search PUT /v1/hotels/:id/room-types/:room_type_id/rates': {
+    path: `/v1/hotels/${hotel}/room-types/${hotel.replace('htl', 'rmt')}/rates`,
+    body: {},
+    status: 422,
+  },
   'search POST /v1/events': { body: {}, headers: event, status: 422 },
 
   'users POST /v1/users': { body: { email: 'x', password: 'x', name: 'x' }, status: 422 },

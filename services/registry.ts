@@ -68,7 +68,7 @@ export const registry: readonly ServiceEntry[] = [
     scopes: ['reservations:inventory'],
     on_behalf: [],
     events: ['users.erasure_requested'],
-    paths: ['/v1/destinations', '/v1/search', '/v1/hotels', '/v1/recommendations'],
+    paths: ['/v1/destinations', '/v1/search', '/v1/hotels', '/v1/quotes', '/v1/recommendations'],
     load: () => import('./search/service.ts'),
   },
   {
@@ -76,7 +76,7 @@ export const registry: readonly ServiceEntry[] = [
     port: 'booking-ui',
     database: false,
     calls: ['auth', 'search'],
-    scopes: ['search:read'],
+    scopes: ['search:read', 'search:quote'],
     on_behalf: [],
     events: [],
     paths: [''],

@@ -17,12 +17,12 @@ const TIMEOUT_MS = 2_000
 const RETRY_MS = 2_000
 
 /**
- * The keys of `issuer`: fetched on first use, again for an unknown kid and after ten minutes. When they cannot be, those
+ * The keys of `issuer`, or those that another service publishes at `path`: fetched on first use, again for an unknown kid and after ten minutes. When they cannot be, those
  * that are known serve on: a token that was made just before is good for longer than they are fresh.
  */
-export function remoteKeys(issuer: string, transport: Transport): JWTVerifyGetKey {
+export function remoteKeys(issuer: string, transport: Transport, path = JWKS_PATH): JWTVerifyGetKey {
   let away_until_ms = 0
-  const remote = createRemoteJWKSet(new URL(JWKS_PATH, issuer), {
+  const remote = createRemoteJWKSet(new URL(path, issuer), {
     cooldownDuration: COOLDOWN_MS,
     cacheMaxAge: CACHE_MS,
     timeoutDuration: TIMEOUT_MS,

@@ -108,8 +108,8 @@ function verificationProblem(error: unknown): Problem {
   return unavailable('auth_unavailable', 'Access tokens cannot be checked at the moment', 2, error)
 }
 
-/** The generic code is what `jose` has for an answer that is not JSON: a proxy's page, say. */
-const isOfKeys = (error: errors.JOSEError) =>
+/** Keys that could not be had. The generic code is what `jose` has for an answer that is not JSON: a proxy's page, say. */
+export const isOfKeys = (error: errors.JOSEError): boolean =>
   error instanceof errors.JWKSTimeout ||
   error instanceof errors.JWKSInvalid ||
   error.code === errors.JOSEError.code

@@ -15,6 +15,9 @@ export type Holder = 'person' | 'customer' | 'service'
  */
 export const scopes = {
   'search:read': { holders: ['customer', 'service'], says: 'search hotels as a customer, at a higher rate' },
+  'search:quote': { holders: ['person', 'customer', 'service'], says: 'ask for binding prices' },
+  /** Of every hotel: for the one system that hotels keep their rates in, not for a guest. */
+  'search:rates': { holders: ['customer', 'service'], says: '' },
   'users:read': { holders: ['person'], says: 'see your name, email address and settings' },
   'users:write': { holders: ['person'], says: 'change your name and settings' },
   'users:account': {

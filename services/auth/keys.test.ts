@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { decodeProtectedHeader } from 'jose'
 import { databasePool, kyselyOver } from '#lib/database'
+import { deleteSigningKeysBefore } from '#lib/keys/sql'
 import { tokenVerifier } from '#lib/token/verify'
 import { issuing } from './issue.ts'
-import { type KeyRing, keyRing, sealingKey } from './keys.ts'
-import * as sql from './sql.ts'
+import { type KeyRing, keyRing, sealingKey, signingKeys } from './keys.ts'
+import type { AuthSchema } from './sql.ts'
 import { basic, ISSUER, type TestAuth, testAuth } from './testing.ts'
 import { tokensOf } from './testing-flow.ts'
 import { ACCESS_TOKEN_LIFE_S } from './times.ts'
@@ -21,7 +22,7 @@ afterAll(() => auth?.close())
 const ring = (secret = auth.secretOf('auth')) =>
   keyRing({ db: auth.db, sealing_key: sealingKey(secret), now_ms: auth.now_ms })
 const kidsOf = async (keys: KeyRing) => (await keys.jwks()).keys.map(({ kid }) => kid)
-const rows = () => sql.signingKeys(auth.db)
+const rows = () => signingKeys(auth.db)
 /** So that the last rotation is over, and every process looks again. */
 const settle = () => auth.pass(10_001)
 
@@ -40,7 +41,7 @@ const verify = (keys: KeyRing, token: string) =>
   }).verify(token)
 
 test('of five processes that begin at once, all have the same first key', async () => {
-  await sql.deleteSigningKeysBefore(auth.db, 2 ** 31 - 1)
+  await deleteSigningKeysBefore(auth.db, 'auth', 2 ** 31 - 1)
   const signers = await Promise.all(Array.from({ length: 5 }, () => ring().signer()))
   expect(new Set(signers.map(({ kid }) => kid)).size).toBe(1)
   expect(await rows()).toHaveLength(1)
@@ -127,7 +128,7 @@ test('a private half is readable with the key of the configuration alone, and in
     .where('generation', '=', newest.generation)
     .execute()
   await expect(ring().signer()).rejects.toThrow()
-  await sql.deleteSigningKeysBefore(auth.db, 2 ** 31 - 1)
+  await deleteSigningKeysBefore(auth.db, 'auth', 2 ** 31 - 1)
 })
 
 test('what is published has no private half and says what it is for', async () => {
@@ -145,7 +146,7 @@ test('keys rotated while tokens are made and asked about lose none', async () =>
   // Over connections of its own, as another process has.
   const pool = databasePool({ url: auth.url, size: 2, name: 'auth-keys-test' })
   const elsewhere = keyRing({
-    db: kyselyOver<sql.AuthSchema>(pool),
+    db: kyselyOver<AuthSchema>(pool),
     sealing_key: sealingKey(auth.secretOf('auth')),
     now_ms: auth.now_ms,
   })

@@ -2,7 +2,7 @@
 import { importJWK, type JWK } from 'jose'
 import { databasePool, kyselyOver } from '#lib/database'
 import { isScope, mayHold } from './contract.ts'
-import { ForeignKeyError, keyRing, sealingKey } from './keys.ts'
+import { ForeignKeyError, keyRing, sealingKey, signingKeys } from './keys.ts'
 import { hashOf, randomSecret } from './random.ts'
 import * as sql from './sql.ts'
 import { after, REVOCATION_LIFE_MS } from './times.ts'
@@ -71,7 +71,7 @@ export async function deleteClient(url: string, id: string): Promise<void> {
   if (!outcome) throw new ManageError(`there is no client ${id}`)
 }
 
-export const listKeys = (url: string) => withDb(url, sql.signingKeys)
+export const listKeys = (url: string) => withDb(url, signingKeys)
 
 /** The kid of the new key; undefined when another one is about to sign. */
 export async function rotateKeys(url: string, auth_secret: string): Promise<string | undefined> {

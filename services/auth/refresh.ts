@@ -5,6 +5,7 @@
  *
  * The answer is kept sealed with a key that follows from the token itself: the database alone cannot read it.
  */
+import { open, seal } from '#lib/keys/seal'
 import { derivedKey } from '#lib/secrets'
 import type { Client } from './clients.ts'
 import { isScope, type Scope } from './contract.ts'
@@ -14,7 +15,6 @@ import type { Issue, TokenAnswer } from './issue.ts'
 import { invalidGrant } from './oauth-error.ts'
 import { hashOf, randomSecret } from './random.ts'
 import { scopesOf, type Target, targetOf } from './resource.ts'
-import { open, seal } from './seal.ts'
 import * as sql from './sql.ts'
 import { after, REFRESH_GRACE_MS, REVOCATION_LIFE_MS } from './times.ts'
 

@@ -2,6 +2,7 @@
 
 import type { JWK } from 'jose'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import type { SigningKeyRow } from '#lib/keys/sql'
 
 export interface AuthSchema {
   'auth.clients': ClientRow
@@ -75,15 +76,6 @@ export interface RefreshTokenRow {
   used_at: Date | null
   answer: Buffer | null
 }
-export interface SigningKeyRow {
-  generation: number
-  kid: string
-  public_jwk: JWK
-  private_key: Buffer
-  created_at: Date
-  activates_at: Date
-}
-
 export type Db = Kysely<AuthSchema>
 export type Trx = Transaction<AuthSchema>
 
@@ -359,26 +351,6 @@ export async function isRevoked(db: Db, ids: readonly string[]): Promise<boolean
     .limit(1)
     .executeTakeFirst()
   return found !== undefined
-}
-
-// --- Signing keys ------------------------------------------------------------------------------------------
-
-/** The newest first. */
-export const signingKeys = (db: Db): Promise<SigningKeyRow[]> =>
-  db.selectFrom('auth.signing_keys').selectAll().orderBy('generation', 'desc').execute()
-
-/** False when another process made this generation first. */
-export async function insertSigningKey(db: Db, key: SigningKeyRow): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('auth.signing_keys')
-    .values({ ...key, public_jwk: json(key.public_jwk) })
-    .onConflict((conflict) => conflict.column('generation').doNothing())
-    .executeTakeFirst()
-  return numInsertedOrUpdatedRows === 1n
-}
-
-export async function deleteSigningKeysBefore(db: Db, generation: number): Promise<void> {
-  await db.deleteFrom('auth.signing_keys').where('generation', '<', generation).execute()
 }
 
 // --- Throttling --------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /** Typed client of `search` over any transport. With `contract.ts`, the only file of this service that others import. */
-import { type CallOptions, getJson, queryString, type Transport } from '#lib/transport'
+import { type CallOptions, callJson, getJson, queryString, type Transport } from '#lib/transport'
 import type {
   AvailabilityAnswer,
   CalendarAnswer,
@@ -14,6 +14,8 @@ import type {
   SearchParams,
   StayParams,
 } from './contract.ts'
+import type { Quote, QuoteRequest } from './quotes/contract.ts'
+import type { Rates, RatesAnswer } from './rates/contract.ts'
 
 export interface SearchClient {
   destinations(params: DestinationParams): Promise<DestinationList>
@@ -23,6 +25,10 @@ export interface SearchClient {
   availability(hotel_id: string, stay: StayParams): Promise<AvailabilityAnswer>
   calendar(hotel_id: string, params: CalendarParams): Promise<CalendarAnswer>
   recommendations(params: RecommendationParams): Promise<RecommendationsAnswer>
+  /** Needs a token with `search:quote`. */
+  quote(request: QuoteRequest): Promise<Quote>
+  /** Needs a token with `search:rates`. */
+  changeRates(hotel_id: string, room_type_id: string, rates: Rates): Promise<RatesAnswer>
 }
 
 /** Every call may throw `UpstreamProblem` (the service said no) or `UpstreamUnavailable` (it did not say anything). */
@@ -42,5 +48,10 @@ export function searchClient(
     calendar: (hotel_id, params) =>
       getJson(call, `/v1/hotels/${segment(hotel_id)}/calendar${queryString(params)}`),
     recommendations: (params) => getJson(call, `/v1/recommendations${queryString(params)}`),
+    quote: async (body) => (await callJson<Quote>(call, { method: 'POST', path: '/v1/quotes', body })).body,
+    changeRates: async (hotel_id, room_type_id, body) => {
+      const path = `/v1/hotels/${segment(hotel_id)}/room-types/${segment(room_type_id)}/rates`
+      return (await callJson<RatesAnswer>(call, { method: 'PUT', path, body })).body
+    },
   }
 }

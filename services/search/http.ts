@@ -4,6 +4,7 @@ import { Elysia } from 'elysia'
 import type { Pool } from 'pg'
 import { micro_euros_per_minor } from '#lib/dataset/rates'
 import { type Clock, dayNumber, earliestToday } from '#lib/dates'
+import { cacheable } from '#lib/etag'
 import { EVENTS_PATH } from '#lib/events/event'
 import { statelessInbox } from '#lib/events/inbox'
 import { eventReceiver, eventRoute } from '#lib/events/receive'
@@ -75,7 +76,11 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
         const prefix = foldName(q)
         const found =
           prefix === '' ? [] : await rows<sql.DestinationRow>(sql.destinationsStatement(prefix, limit))
-        return json({ data: found.map(answer.destination), next_cursor: null }, 'public, max-age=300')
+        return cacheable(
+          request,
+          { data: found.map(answer.destination), next_cursor: null },
+          'public, max-age=300',
+        )
       },
       documented(
         'Cities whose name begins with a text, the most populous first',
@@ -85,11 +90,11 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
     )
     .get(
       '/v1/destinations/:id',
-      async ({ params: { id } }) => {
+      async ({ params: { id }, request }) => {
         checkId(contract.DestinationId, 'id', id)
         const [found] = await rows<sql.DestinationRow>(sql.destinationStatement(Number(id.slice(4))))
         if (found === undefined) throw unknownDestination()
-        return json(answer.destination(found), 'public, max-age=300')
+        return cacheable(request, answer.destination(found), 'public, max-age=300')
       },
       documented('One destination', undefined, contract.Destination),
     )
@@ -118,11 +123,11 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
     )
     .get(
       '/v1/hotels/:id',
-      async ({ params: { id } }) => {
+      async ({ params: { id }, request }) => {
         checkId(contract.HotelId, 'id', id)
         const [found] = await rows<sql.HotelRow>(sql.hotelStatement(id))
         if (found === undefined) throw notFound('unknown_hotel', 'There is no such hotel')
-        return json(answer.hotel(found), 'public, max-age=60')
+        return cacheable(request, answer.hotel(found), 'public, max-age=60')
       },
       documented('One hotel and its room types', undefined, contract.Hotel),
     )

@@ -9,6 +9,9 @@ import type { Prepare, ServiceContext } from '#lib/topology'
 import { search } from './http.ts'
 import { type Index, loadIndex } from './index/load.ts'
 import { migrations } from './migrations/index.ts'
+import { quotes } from './quotes/http.ts'
+import { quoteSigner } from './quotes/signing.ts'
+import { rateFollower } from './rates/follow.ts'
 import { seed } from './seed.ts'
 
 export const prepare: Prepare = async ({ database_url, config, clock, onProgress }) => {
@@ -28,20 +31,27 @@ export const prepare: Prepare = async ({ database_url, config, clock, onProgress
   }
 }
 
-export function build(context: ServiceContext) {
-  const { database_url, config, clock, log } = context
+/** `now_ms`: real time, for what expires; tests have their own. */
+export function build(context: ServiceContext, now_ms: () => number = Date.now) {
+  const { database_url, config, clock, log, secret } = context
   const { guard } = identityOf('search', context)
   const pool = databasePool({ url: database_url, size: config.pool_size, name: 'search', log })
-  const index = keepLoading(() => loadIndex(pool, { cache_bytes: config.answer_cache_mb * 1_000_000 }), log)
+  const follower = rateFollower({ pool, log })
+  const load = () => loadIndex(pool, { cache_bytes: config.answer_cache_mb * 1_000_000 })
+  const index = keepLoading(() => follower.following(load), log)
+  const signer = quoteSigner({ db: kyselyOver<unknown>(pool), secret, now_ms })
   return service({
     name: 'search',
     description: 'Hotels at a place, with availability and price.',
-    routes: search({ pool, clock, guard, index: index.current }),
+    routes: search({ pool, clock, guard, index: index.current }).use(
+      quotes({ pool, clock, guard, seed: config.seed, signer, follower }),
+    ),
     issuer: config.issuer,
     log,
     checks: { database: () => pool.query('select 1'), index: index.ready },
     close: async () => {
       index.stop()
+      follower.stop()
       await pool.end()
     },
   })
