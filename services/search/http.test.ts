@@ -61,6 +61,8 @@ beforeAll(async () => {
     subscribers: () => [],
     services: [],
   })
+  // A test asks hundreds in one turn of the event loop; over sockets that would be a queue.
+  api.shedding.off()
   await eventually('the index is loaded', 10_000, () =>
     api.ready().then(
       () => true,
@@ -601,22 +603,24 @@ test('anybody may ask, at a limited rate for each address', async () => {
 })
 
 test('OpenAPI tells of the parameters, the answer and the problem of every route', async () => {
+  interface Operation {
+    parameters?: { name: string }[]
+    requestBody?: { content: object }
+    responses: Record<string, { content: object }>
+  }
   const { paths } = (await (await ask('/openapi/json')).json()) as {
-    paths: Record<
-      string,
-      { get: { parameters?: { name: string }[]; responses: Record<string, { content: object }> } }
-    >
+    paths: Record<string, Record<string, Operation>>
   }
   const routes = Object.entries(paths).filter(([path]) => path.startsWith('/v1/') && path !== '/v1/events')
-  expect(routes.length).toBe(7)
-  for (const [, { get }] of routes) {
-    expect(get.responses['200']?.content).toHaveProperty(['application/json', 'schema', 'properties'])
-    expect(get.responses.default?.content).toHaveProperty([
-      'application/problem+json',
-      'schema',
-      'properties',
-    ])
+  // Of a path with a dot the plugin thinks that it is a file: the keys are not among them.
+  expect(routes.length).toBe(9)
+  for (const [method, operation] of routes.flatMap(([, methods]) => Object.entries(methods))) {
+    const { requestBody, responses } = operation
+    expect(responses['200']?.content).toHaveProperty(['application/json', 'schema', 'properties'])
+    expect(responses.default?.content).toHaveProperty(['application/problem+json', 'schema', 'properties'])
+    if (method === 'get') expect(requestBody).toBeUndefined()
+    else expect(requestBody?.content).toHaveProperty(['application/json', 'schema', 'properties'])
   }
-  const names = paths['/v1/search']?.get.parameters?.map(({ name }) => name)
+  const names = paths['/v1/search']?.get?.parameters?.map(({ name }) => name)
   expect(names).toEqual(Object.keys(contract.SearchParams.properties))
 })

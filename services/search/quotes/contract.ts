@@ -189,6 +189,8 @@ export const Quote = t.Object(
 )
 export type Quote = Static<typeof Quote>
 
+export const QuoteKeys = t.Object({ keys: t.Array(t.Record(t.String(), t.String())) }, closed)
+
 /** The payload under the signature. Times are seconds since 1970. */
 export const QuoteClaims = t.Object(
   {

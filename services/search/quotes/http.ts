@@ -11,7 +11,7 @@ import { Rates, RatesAnswer } from '../rates/contract.ts'
 import type { RateFollower } from '../rates/follow.ts'
 import { changeRates } from '../rates/rates.ts'
 import { readStay } from '../stay.ts'
-import { QUOTE_KEYS_PATH, Quote, QuoteRequest } from './contract.ts'
+import { QUOTE_KEYS_PATH, Quote, QuoteKeys, QuoteRequest } from './contract.ts'
 import { offerOf } from './quote.ts'
 import type { QuoteSigner } from './signing.ts'
 import { type QuoteRow, quoteStatement } from './sql.ts'
@@ -57,7 +57,7 @@ export function quotes({ pool, clock, guard, seed, signer, follower }: QuoteDeps
       async () =>
         // Less than the time for which a key is published before it signs.
         Response.json(await signer.keys.jwks(), { headers: { 'cache-control': 'public, max-age=5' } }),
-      { requires: 'none', ...documented('Keys that quotes are signed with') },
+      { requires: 'none', ...documented('Keys that quotes are signed with (RFC 7517)', QuoteKeys) },
     )
     .put(
       '/v1/hotels/:id/room-types/:room_type_id/rates',
@@ -88,11 +88,9 @@ function checkId(schema: TSchema, field: string, id: string): void {
 /** Bodies are read by lib/body.ts: Elysia gets the schemas as documentation only. */
 function documented(
   summary: string,
-  answer?: TSchema,
+  answer: TSchema,
   { body, description }: { body?: TSchema; description?: string } = {},
 ) {
-  const content =
-    answer === undefined ? {} : { content: { 'application/json': { schema: answer as object } } }
   return {
     parse: 'none' as const,
     detail: {
@@ -102,7 +100,7 @@ function documented(
         ? {}
         : { requestBody: { required: true, content: { 'application/json': { schema: body as object } } } }),
       responses: {
-        200: { description: 'OK', ...content },
+        200: { description: 'OK', content: { 'application/json': { schema: answer as object } } },
         default: {
           description: 'A problem; `code` says which, `errors` which fields.',
           content: { 'application/problem+json': { schema: ProblemDetails as object } },
