@@ -78,7 +78,7 @@ describe('the table', () => {
         goodput: verified,
         report: book.report(0.4),
       },
-      ...{ server_cpu_share: 1, others_cpu_share: 0.1, invalid_reasons: [], ...changes },
+      ...{ peak: null, server_cpu_share: 1, others_cpu_share: 0.1, invalid_reasons: [], ...changes },
     }
   }
   const of = (...results: Measured[]) => {
@@ -109,8 +109,8 @@ describe('the table', () => {
     const text = of(
       measured({ factor: 'peak' }, 100, 0),
       measured({ factor: 'peak', repetition: 2 }, 200, 0),
-      measured({}, 90, 10),
-      measured({ repetition: 2 }, 160, 40),
+      measured({ peak: 100 }, 90, 10),
+      measured({ peak: 200, repetition: 2 }, 160, 40),
     )
     expect(text).toContain('2 x: 1,000')
     expect(text).toContain('0.85 (0.80 – 0.90)')

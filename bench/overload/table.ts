@@ -14,7 +14,7 @@ export function overloadTable({ environment, results }: OverloadResult): string 
   const rows = [true, false].flatMap((shedding) =>
     factors.flatMap((factor) => {
       const all = results.filter((one) => one.shedding === shedding && one.factor === factor)
-      return all.length === 0 ? [] : [row(all, results)]
+      return all.length === 0 ? [] : [row(all)]
     }),
   )
   const header = [
@@ -57,7 +57,7 @@ export function overloadTable({ environment, results }: OverloadResult): string 
   ].join('\n')
 }
 
-function row(all: readonly Measured[], results: readonly Measured[]): string[] {
+function row(all: readonly Measured[]): string[] {
   const [first] = all
   if (first === undefined) return []
   const valid = all.filter(({ invalid_reasons }) => invalid_reasons.length === 0)
@@ -65,13 +65,13 @@ function row(all: readonly Measured[], results: readonly Measured[]): string[] {
   const what = [first.shedding ? 'on' : 'off', offered(first, all)]
   if (valid.length === 0) return [...what, '–', '–', '–', '–', '–', '–', state]
   const of = (value: (one: Measured) => number) => spread(valid.map(value)).median
-  const ratios = spread(valid.map((one) => one.goodput / peakOf(one, results)))
+  const ratios = spread(valid.flatMap((one) => (one.peak === null ? [] : [one.goodput / one.peak])))
   const histograms = (value: (one: Measured) => string) => times(valid.map(value))
   const refused = of(({ report }) => report.refused / report.elapsed_s)
   return [
     ...what,
     whole.format(of(({ goodput }) => goodput)),
-    first.factor === null || first.factor === 'peak'
+    first.peak === null
       ? '–'
       : `${two.format(ratios.median)} (${two.format(ratios.low)} – ${two.format(ratios.high)})`,
     whole.format(refused),
@@ -87,12 +87,6 @@ function offered(first: Measured, all: readonly Measured[]): string {
   if (first.factor === 'peak') return 'closed loop'
   return first.factor === null ? rate : `${first.factor} x: ${rate}`
 }
-
-const peakOf = (one: Measured, results: readonly Measured[]): number =>
-  results.find(
-    (other) =>
-      other.factor === 'peak' && other.shedding === one.shedding && other.repetition === one.repetition,
-  )?.goodput ?? Number.NaN
 
 function times(encoded: readonly string[]): string {
   const all = merged(encoded)
