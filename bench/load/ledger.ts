@@ -36,8 +36,8 @@ export interface OpenLoopReport {
   refused_us: string
   /** How late the generator itself was: from when a request was due and a connection free until it was sent. */
   lag_us: string
-  /** Share of the window in which the generator had something to do. */
-  busy_share: number
+  /** Processor time of the generator within the window, as a share of one core. */
+  cpu_share: number
 }
 
 export interface LedgerWindow {
@@ -106,15 +106,15 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
     unanswered: ({ due_ms }: Sent) => {
       if (holds(due_ms)) counts.unanswered++
     },
-    report: (busy_share: number): OpenLoopReport => ({
-      elapsed_s: (end_ms - begin_ms) / 1_000,
+    report: (cpu_share: number): OpenLoopReport => ({
+      elapsed_s: Math.round(end_ms - begin_ms) / 1_000,
       ...counts,
       first_wrong,
       latency_us: encodeHistogram(latency),
       service_us: encodeHistogram(service),
       refused_us: encodeHistogram(refused_latency),
       lag_us: encodeHistogram(lag),
-      busy_share,
+      cpu_share,
     }),
   }
 }
@@ -141,6 +141,6 @@ export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
     service_us: added((one) => one.service_us),
     refused_us: added((one) => one.refused_us),
     lag_us: added((one) => one.lag_us),
-    busy_share: Math.max(...reports.map((one) => one.busy_share)),
+    cpu_share: Math.max(...reports.map((one) => one.cpu_share)),
   }
 }

@@ -136,25 +136,25 @@ describe('the ledger', () => {
       one.answered({ due_ms: 1_000, sent_ms: 1_001 }, 1_004, 'verified', what)
       return one.report(0.5)
     }
-    const all = together([book(), { ...book(), busy_share: 0.7 }])
-    expect(all).toMatchObject({ elapsed_s: 1, offered: 2, sent: 2, verified: 2, busy_share: 0.7 })
+    const all = together([book(), { ...book(), cpu_share: 0.7 }])
+    expect(all).toMatchObject({ elapsed_s: 1, offered: 2, sent: 2, verified: 2, cpu_share: 0.7 })
     expect(mergedPercentiles([all.latency_us]).p99).toBeWithin(3_990, 4_010)
   })
 })
 
 describe('figures of a generator that was', () => {
-  const report = (lag_ms: number, busy_share: number) => {
+  const report = (lag_ms: number, cpu_share: number) => {
     const book = ledger({ begin_ms: 0, end_ms: 1_000, deadline_ms: 100 })
     book.sent({ due_ms: 10, sent_ms: 10 + lag_ms }, 0)
     book.answered({ due_ms: 10, sent_ms: 10 + lag_ms }, 20 + lag_ms, 'verified', () => '')
-    return book.report(busy_share)
+    return book.report(cpu_share)
   }
   test.each([
     ['in time and at ease', 0, 0.5, /^$/],
     ['late itself', 11, 0.5, /^the generator was late itself: by 11.0 ms/],
-    ['too busy', 0, 0.91, /^the generator was busy for 91 % of the time$/],
-  ] as const)('%s', (_what, lag_ms, busy_share, faults) => {
-    expect(rateFaults(report(lag_ms, busy_share), { held: true }).join()).toMatch(faults)
+    ['too busy', 0, 0.91, /^the generator used 91 % of a core$/],
+  ] as const)('%s', (_what, lag_ms, cpu_share, faults) => {
+    expect(rateFaults(report(lag_ms, cpu_share), { held: true }).join()).toMatch(faults)
   })
 })
 

@@ -2,7 +2,7 @@
 import type { OpenLoopReport } from '../load/ledger.ts'
 import { mergedPercentiles } from '../stats/latency.ts'
 
-const MAX_BUSY_SHARE = 0.9
+const MAX_CPU_SHARE = 0.9
 /** Of the generator itself, p99: it is part of every latency, and must be little of it. */
 const MAX_LAG_US = 10_000
 const LEAST_SENT = 0.99
@@ -18,8 +18,8 @@ export function rateFaults(report: OpenLoopReport, { held }: { held: boolean }):
   if (held && report.verified === 0) faults.push('no verified answer')
   if (lag_us > MAX_LAG_US)
     faults.push(`the generator was late itself: by ${(lag_us / 1000).toFixed(1)} ms at its 99th percentile`)
-  if (report.busy_share > MAX_BUSY_SHARE)
-    faults.push(`the generator was busy for ${Math.round(report.busy_share * 100)} % of the time`)
+  if (report.cpu_share > MAX_CPU_SHARE)
+    faults.push(`the generator used ${Math.round(report.cpu_share * 100)} % of a core`)
   if (held && report.failed > 0)
     faults.push(`${report.failed} requests were answered 503 for another reason than too much to do`)
   if (held && report.sent < LEAST_SENT * report.offered) {
