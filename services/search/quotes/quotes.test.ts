@@ -393,6 +393,35 @@ describe('rates', () => {
     expect(memory?.text).toBe(database?.text ?? '')
   })
 
+  test('come through while rooms left are written in another order', async () => {
+    const { hotel_id, room_type_id } = await bookable(8)
+    const own = '(select room_type_id from search.room_types where id = $1)'
+    const other = await search.pool.connect()
+    const lock = (night: string) =>
+      other.query(`update search.room_nights set free = free where room_type_id = ${own} and night = $2`, [
+        room_type_id,
+        night,
+      ])
+    await other.query('begin')
+    // This side gives up late, so that the other one is ended.
+    await other.query("set local deadlock_timeout = '60s'")
+    await lock(day(22))
+    const rates = search.rates(hotel_id, room_type_id, {
+      from: day(20),
+      to: day(23),
+      price: { amount: 8_888, currency: 'EUR' },
+      min_stay: 1,
+      closed_to_arrival: false,
+    })
+    const waits =
+      'select 1 from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0'
+    while ((await search.pool.query(waits)).rows.length === 0) await Bun.sleep(5)
+    await lock(day(20))
+    await other.query('commit')
+    other.release()
+    expect((await rates).status).toBe(200)
+  })
+
   test('that another process set are found, those that it sets while one starts, too', async () => {
     const { hotel_id, room_type_id } = await bookable(9)
     const address = `/v1/hotels/${hotel_id}/availability?${stayQuery}`

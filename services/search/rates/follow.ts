@@ -8,7 +8,7 @@ import type { Index } from '../index/load.ts'
 import * as sql from './sql.ts'
 
 export interface RateFollower {
-  /** Loads the index, and follows from before it was read. */
+  /** Loads an index, and follows from before it was read; an index from before is not followed any more. */
   following(load: () => Promise<Index>): Promise<Index>
   /** After a change of this process: whoever asks next finds it. Nothing when there is no index yet. */
   refresh(room_type_id: number, first_night: string, last_night: string): Promise<void>
@@ -72,10 +72,14 @@ export function rateFollower({ pool, log, poll_ms = POLL_MS }: FollowerOptions):
   return {
     following: async (load) => {
       const { rows } = await pool.query<{ horizon: string }>(sql.rate_horizon)
-      horizon = rows[0]?.horizon ?? ''
-      index = await load()
-      again()
-      return index
+      const loaded = await load()
+      // Not in the middle of a reading for the one before.
+      await inTurn(async () => {
+        index = loaded
+        horizon = rows[0]?.horizon ?? ''
+      })
+      if (timer === undefined) again()
+      return loaded
     },
     refresh: (room_type_id, first_night, last_night) =>
       inTurn(async () => {

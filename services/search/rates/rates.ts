@@ -41,13 +41,28 @@ export async function changeRates(
 
   const nights = dayNumber(to) - dayNumber(from)
   const change = { room_type_id: found.room_type_id, from, to, nights, min_stay, closed_to_arrival }
-  const changed = await pool.query<{ nights: number }>(
-    sql.changeRatesStatement({ ...change, price: price.amount }),
+  const changed = await untangled(() =>
+    pool.query<{ nights: number }>(sql.changeRatesStatement({ ...change, price: price.amount })),
   )
   if (changed.rows[0]?.nights !== nights)
     throw new Problem(409, 'no_inventory', 'A night of the range has no rooms yet; nothing was changed')
   await follower.refresh(found.room_type_id, from, addDays(to, -1))
   return { hotel_id, room_type_id, from, to, nights, price, min_stay, closed_to_arrival }
+}
+
+const ATTEMPTS = 3
+const DEADLOCK = '40P01'
+
+/** Whoever writes rooms left takes the same rows in an order of his own; of two that wait for each other one is ended. */
+async function untangled<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const is_deadlock = error instanceof Error && 'code' in error && error.code === DEADLOCK
+      if (!is_deadlock || attempt === ATTEMPTS) throw error
+    }
+  }
 }
 
 function rangeErrors({ from, to }: Rates, today: string): FieldError[] {
