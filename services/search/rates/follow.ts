@@ -30,6 +30,7 @@ export function rateFollower({ pool, log, poll_ms = POLL_MS }: FollowerOptions):
   let horizon = ''
   let forget_at_ms = 0
   let stopped = false
+  let is_failing = false
   let timer: ReturnType<typeof setTimeout> | undefined
   // One reading after the other: an older one must not be written after a newer one.
   let last: Promise<unknown> = Promise.resolve()
@@ -61,8 +62,13 @@ export function rateFollower({ pool, log, poll_ms = POLL_MS }: FollowerOptions):
     timer = setTimeout(() => {
       inTurn(follow)
         .then(forget)
+        .then(() => {
+          is_failing = false
+        })
         .catch((error: unknown) => {
-          if (!stopped) log.warn({ err: error }, 'changes of rates could not be followed')
+          // Once, not at each attempt.
+          if (!stopped && !is_failing) log.warn({ err: error }, 'changes of rates could not be followed')
+          is_failing = true
         })
         .finally(again)
     }, poll_ms)
