@@ -80,6 +80,10 @@ export const ChangesParams = t.Object(
   closed,
 )
 
+/** Less than 0 when `a` is the earlier one, as a comparison for sorting; undefined when they are of two feeds. */
+export const compareCursors = (a: string, b: string): number | undefined =>
+  a.slice(0, 16) === b.slice(0, 16) ? (a < b ? -1 : a > b ? 1 : 0) : undefined
+
 /** A night that was ever booked or changed, as it is now: not as it was changed. */
 export const RoomNight = t.Object(
   { room_type_id: t.String(), night: t.String(), free: t.Integer({ minimum: 0 }) },

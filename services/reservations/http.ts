@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import type { Clock } from '#lib/dates'
 import { notFound } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
+import { NOT_SHED } from '#lib/shedding/shedding'
 import type { Guard } from '#lib/token/guard'
 import * as contract from './contract.ts'
 import { readChanges, readState } from './feed.ts'
@@ -50,6 +51,7 @@ export function reservations(deps: ReservationsDeps) {
           'Nights that changed after a cursor, as they are now; waits for the next one',
           contract.Changes,
           contract.ChangesParams,
+          NOT_SHED,
         ),
       },
     )
@@ -66,9 +68,15 @@ export function reservations(deps: ReservationsDeps) {
 const json = (body: object) => Response.json(body, { headers: { 'cache-control': 'no-store' } })
 
 /** A schema as documentation: answers are written as they are. */
-function documented(summary: string, answer: object, query?: Parameters<typeof queryParameters>[0]) {
+function documented(
+  summary: string,
+  answer: object,
+  query?: Parameters<typeof queryParameters>[0],
+  more: object = {},
+) {
   return {
     detail: {
+      ...more,
       tags: ['inventory'],
       summary,
       ...(query === undefined ? {} : { parameters: queryParameters(query) }),

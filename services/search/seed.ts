@@ -41,6 +41,7 @@ export async function seed(options: SeedOptions): Promise<'loaded' | 'extended' 
     )
     await client.query(sql.lock_dataset)
     const outcome = await loadOrExtend(client, options)
+    if (outcome !== 'unchanged') await client.query(sql.forget_inventory)
     await client.query('commit')
     if (outcome !== 'unchanged' || (await isUnanalysed(client))) await client.query(sql.analyze_catalogue)
     client.release()

@@ -6,6 +6,8 @@ import { migrate } from '#lib/migrate'
 import { service } from '#lib/service'
 import { identityOf } from '#lib/token/identity'
 import type { Prepare, ServiceContext } from '#lib/topology'
+import { inventoryClient } from '#service/reservations/client'
+import { following } from './following.ts'
 import { search } from './http.ts'
 import { type Index, loadIndex } from './index/load.ts'
 import { migrations } from './migrations/index.ts'
@@ -33,14 +35,18 @@ export const prepare: Prepare = async ({ database_url, config, clock, onProgress
 
 /** `now_ms`: real time, for what expires; tests have their own. */
 export function build(context: ServiceContext, now_ms: () => number = Date.now) {
-  const { database_url, config, clock, log, secret } = context
-  const { guard } = identityOf('search', context)
+  const { database_url, config, clock, log, secret, transport } = context
+  const { guard, tokens } = identityOf('search', context)
   const pool = databasePool({ url: database_url, size: config.pool_size, name: 'search', log })
   const follower = rateFollower({ pool, log })
   const load = () => loadIndex(pool, { cache_bytes: config.answer_cache_mb * 1_000_000 })
   const index = keepLoading(() => follower.following(load), log)
+  const inventory = inventoryClient(transport('reservations'), {
+    token: () => tokens.tokenFor('reservations'),
+  })
+  const inventory_follower = following({ pool, index, inventory, log })
   const signer = quoteSigner({ db: kyselyOver<unknown>(pool), secret, now_ms })
-  return service({
+  const built = service({
     name: 'search',
     description: 'Hotels at a place, with availability and price.',
     routes: search({ pool, clock, guard, index: index.current }).use(
@@ -52,16 +58,20 @@ export function build(context: ServiceContext, now_ms: () => number = Date.now) 
     close: async () => {
       index.stop()
       follower.stop()
+      await inventory_follower.stop()
       await pool.end()
     },
   })
+  for (const metric of inventory_follower.metrics) built.metrics.registry.registerMetric(metric)
+  return built
 }
 
 const RETRY_MS = 1_000
 
-/** Loads in the background, again after a failure, until it has succeeded once. */
+/** Loads in the background, again after a failure, until it has succeeded once; anew when it is told to. */
 function keepLoading(load: () => Promise<Index>, log: Pick<Logger, 'info' | 'warn'>) {
   let loaded: Index | undefined
+  const first = Promise.withResolvers<Index>()
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const attempt = async () => {
@@ -78,6 +88,7 @@ function keepLoading(load: () => Promise<Index>, log: Pick<Logger, 'info' | 'war
         },
         'index loaded',
       )
+      first.resolve(loaded)
     } catch (error) {
       if (stopped) return
       log.warn({ err: error }, 'the index could not be loaded')
@@ -87,6 +98,11 @@ function keepLoading(load: () => Promise<Index>, log: Pick<Logger, 'info' | 'war
   void attempt()
   return {
     current: () => loaded,
+    first: first.promise,
+    reload: async () => {
+      loaded = await load()
+      return loaded
+    },
     ready: async () => {
       if (loaded === undefined) throw new Error('not loaded yet')
     },

@@ -332,6 +332,61 @@ export const index_nights = `select room_type_id,
   array_agg(least(min_stay, 127)::int + case when closed_to_arrival then 128 else 0 end order by night) as rules
 from search.room_nights where room_type_id >= $1 and room_type_id < $2 and night >= $3::date group by room_type_id`
 
+// --- following the inventory -------------------------------------------------------------------------------
+
+export const read_inventory_cursor = 'select cursor from search.inventory_cursor'
+export const lock_inventory_cursor = 'select cursor from search.inventory_cursor for update'
+export const write_inventory_cursor = 'update search.inventory_cursor set cursor = $1'
+
+/** Ids, nights and free rooms, side by side. */
+export type NightColumns = readonly [ids: string[], nights: string[], free: number[]]
+
+/**
+ * The nights as they are now, and the cursor up to which that is true, if it is still the one that they follow. It need
+ * not be on disk before the next: what a crash takes, cursor and nights together, is followed again.
+ */
+export const followStatement = (from: string, to: string, nights: NightColumns): Statement => ({
+  name: 'follow_inventory',
+  text: `with moved as (
+  update search.inventory_cursor set cursor = $4 where cursor = $5 returning true
+), ${writtenNights('moved,')}
+select exists (select from moved) as moved, set_config('synchronous_commit', 'off', true)`,
+  values: [...nights, to, from],
+})
+
+export const stateStatement = (nights: NightColumns): Statement => ({
+  name: 'inventory_state',
+  text: `with ${writtenNights('')} select`,
+  values: [...nights],
+})
+
+/** Locked in the order of the nights, as whoever changes their rates locks them. */
+function writtenNights(condition: string): string {
+  return `locked as materialized (
+  select n.room_type_id, n.night, v.free
+  from ${condition} unnest($1::text[], $2::date[], $3::smallint[]) as v (id, night, free)
+  join search.room_types t on t.id = v.id
+  join search.room_nights n on n.room_type_id = t.room_type_id and n.night = v.night
+  where n.free <> v.free order by n.room_type_id, n.night for update of n
+), written as (
+  update search.room_nights n set free = l.free, allotment = coalesce(n.allotment, n.free)
+  from locked l where n.room_type_id = l.room_type_id and n.night = l.night
+)`
+}
+
+export interface ResetRow {
+  id: string
+  night: string
+  free: number
+}
+/** Some of the nights that were changed, back to what the hotel gives. Answers them. */
+export const reset_nights = `update search.room_nights n set free = n.allotment, allotment = null
+from search.room_types t
+where t.room_type_id = n.room_type_id and n.ctid = any (array(
+  select ctid from search.room_nights where allotment is not null order by room_type_id, night limit $1 for update
+))
+returning t.id, n.night::text, n.free`
+
 // --- loading the dataset -----------------------------------------------------------------------------------
 
 export interface DatasetRow {
@@ -358,4 +413,7 @@ export const delete_nights_before = 'delete from search.room_nights where night 
 export const copy_destinations = 'copy search.destinations from stdin'
 export const copy_hotels = 'copy search.hotels from stdin'
 export const copy_room_types = 'copy search.room_types from stdin'
-export const copy_room_nights = 'copy search.room_nights from stdin with (format binary)'
+export const copy_room_nights =
+  'copy search.room_nights (room_type_id, night, price, free, min_stay, closed_to_arrival) from stdin with (format binary)'
+/** Nights that have just been loaded know nothing of the inventory. */
+export const forget_inventory = 'update search.inventory_cursor set cursor = null'

@@ -1,5 +1,5 @@
 /** Brings the index from the service's database into memory. */
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { dayNumber } from '#lib/dates'
 import * as sql from '../sql.ts'
 import { Answers } from './answers.ts'
@@ -14,22 +14,47 @@ export interface Index {
   readonly engine: Engine
   readonly answers: Answers
   readonly cache: AnswerCache | undefined
+  /** For following the inventory; of an index from the database. */
+  readonly inventory?: {
+    /** Up to where in the feed the nights were true when they were loaded; null: of no place in it. */
+    readonly cursor: string | null
+    /** Position of a room type by its public id. */
+    readonly room_types: ReadonlyMap<string, number>
+  }
 }
 
 /** Room types whose nights are fetched at once: some megabytes. */
 const BATCH = 500
 
-/** `cache_bytes`: how much of the answers given is kept; 0 keeps none. */
-export async function loadIndex(
-  pool: Pick<Pool, 'query'>,
-  { cache_bytes }: { cache_bytes: number },
-): Promise<Index> {
+interface LoadOptions {
+  /** How much of the answers given is kept; 0 keeps none. */
+  cache_bytes: number
+}
+
+/** All from one snapshot: nights that are of another moment than the cursor would stay wrong. */
+export async function loadIndex(pool: Pick<Pool, 'connect'>, options: LoadOptions): Promise<Index> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    const index = await load(client, options)
+    await client.query('commit')
+    client.release()
+    return index
+  } catch (error) {
+    // Whatever state the connection is in, nobody else should meet it.
+    client.release(true)
+    throw error
+  }
+}
+
+async function load(pool: Pick<PoolClient, 'query'>, { cache_bytes }: LoadOptions): Promise<Index> {
   const [dataset] = (await pool.query<sql.DatasetRow>(sql.read_dataset)).rows
   if (dataset === undefined) throw new Error('the database has no dataset')
   const destinations = (
     await pool.query<sql.DestinationRow & { micro_euros_per_minor: number }>(sql.index_destinations)
   ).rows
   const rows = (await pool.query<sql.IndexHotelRow>(sql.index_hotels)).rows
+  const [followed] = (await pool.query<{ cursor: string | null }>(sql.read_inventory_cursor)).rows
   const catalogue = new Catalogue(destinations, hotelsOf(rows))
   const first_day = dayNumber(dataset.first_night)
   const nights = new Nights({
@@ -40,12 +65,17 @@ export async function loadIndex(
     first_day,
   })
   nights.destination_of.set(catalogue.destination_of)
-  await loadNights(pool, catalogue, nights, dataset.first_night)
   const position = new Map<number, number>()
   for (const [i, id] of catalogue.room_type_ids.entries()) position.set(id, i)
+  await loadNights(pool, position, nights, dataset.first_night)
   const index = indexOf({ catalogue, nights, destinations, cache_bytes })
-  for (const row of rows) index.answers.describe(position.get(row.room_type_id) ?? 0, row)
-  return index
+  const room_types = new Map<string, number>()
+  for (const row of rows) {
+    const at = position.get(row.room_type_id) ?? 0
+    index.answers.describe(at, row)
+    room_types.set(row.room_type_public_id, at)
+  }
+  return { ...index, inventory: { cursor: followed?.cursor ?? null, room_types } }
 }
 
 /** Everything but the descriptions. */
@@ -79,14 +109,12 @@ function hotelsOf(rows: readonly sql.IndexHotelRow[]): HotelFacts[] {
 }
 
 async function loadNights(
-  pool: Pick<Pool, 'query'>,
-  catalogue: Catalogue,
+  pool: Pick<PoolClient, 'query'>,
+  position: ReadonlyMap<number, number>,
   nights: Nights,
   first_night: string,
 ): Promise<void> {
-  const position = new Map<number, number>()
-  for (const [i, id] of catalogue.room_type_ids.entries()) position.set(id, i)
-  const ids = [...catalogue.room_type_ids].sort((a, b) => a - b)
+  const ids = [...position.keys()].sort((a, b) => a - b)
   for (let at = 0; at < ids.length; at += BATCH) {
     const values = [ids[at], (ids[Math.min(at + BATCH, ids.length) - 1] ?? 0) + 1, first_night]
     const { rows } = await pool.query<sql.IndexNightsRow>({
