@@ -1,6 +1,7 @@
 /** Bun only. `npm run bench -- run …`; `--help` lists the commands. */
 import { PostgresStartError } from '#lib/postgres/server'
 import { type CompareContext, compare } from './compare.ts'
+import { FRESHNESS_HELP, freshness } from './freshness.ts'
 import { Interrupted, interruptible } from './interrupt.ts'
 import { checkModels, HELP, OptionError, readRunOptions } from './options.ts'
 import { outFile } from './out.ts'
@@ -8,7 +9,7 @@ import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from '
 import { type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
 import { table } from './report/table.ts'
-import { scale } from './scale.ts'
+import { SCALE_HELP, scale } from './scale.ts'
 
 interface Command {
   /** Shown by `<command> --help`. */
@@ -29,7 +30,8 @@ const commands: Readonly<Record<string, Command>> = {
       })
     },
   },
-  scale: { help: HELP, start: scale },
+  scale: { help: SCALE_HELP, start: scale },
+  freshness: { help: FRESHNESS_HELP, start: freshness },
   overload: {
     help: OVERLOAD_HELP,
     start: async (args, said) => {

@@ -53,10 +53,6 @@ export const HELP = `npm run bench -- run --workload NAME --models NAME,NAME [op
   --data-dir DIR       files of the laboratory's PostgreSQL, kept for the next run (.data/bench/<profile>)
   --out FILE           write the result as JSON
 
-npm run bench -- scale [--profile NAME] [--seed N]
-
-  the index of a whole dataset (scale), built in memory, and the service time of searches of a large city
-
 Ends with exit code 0 when every result is valid, 2 when one is not, 1 when it could not run, 130 when interrupted.`
 
 const string = { type: 'string' } as const

@@ -22,6 +22,10 @@ const CITY_HOTELS = 1_000
 const WARMUP = 2_000
 const SEARCHES = 20_000
 
+export const SCALE_HELP = `npm run bench -- scale [--profile NAME] [--seed N]
+
+  the index of a whole dataset (scale), built in memory, and the service time of searches of a large city`
+
 /**
  * The collector lets garbage grow with what lives, and counts the nights as living: with them its heap may double. Told
  * that the machine is small it collects in time.

@@ -19,3 +19,26 @@ export async function openConnections(database: Database, application_name: stri
   )
   return rows[0]?.open ?? 0
 }
+
+export interface BookableRoom {
+  /** Public ids. */
+  hotel_id: string
+  room_type_id: string
+  /** Rooms left that night. */
+  free: number
+}
+
+/** Room types of `search` with a room left on a night, far from one another. */
+export async function bookableRooms(
+  database: Database,
+  night: string,
+  count: number,
+): Promise<BookableRoom[]> {
+  const { rows } = await database.query<BookableRoom>(
+    `select h.id as hotel_id, t.id as room_type_id, n.free::int as free
+     from search.room_nights n join search.room_types t using (room_type_id) join search.hotels h using (hotel_id)
+     where n.night = $1::date and n.free > 0 order by hashint4(n.room_type_id) limit $2`,
+    [night, count],
+  )
+  return rows
+}
