@@ -4,9 +4,11 @@ import { connect } from 'node:net'
 import type { TSchema } from '@sinclair/typebox'
 import Ajv from 'ajv'
 import { ProblemDetails } from '#lib/problem'
+import { eventually } from '#lib/test/processes'
 import { type Stack, shapes, startStack } from '#lib/test/stack'
 import * as contract from '#service/search/contract'
 import { registry } from './registry.ts'
+import { askToken, type Tokens, testClient } from './test-person.ts'
 
 const stay = 'check_in=2026-12-07&check_out=2026-12-10&adults=2'
 const paris = `destination_id=geo_2988507&${stay}`
@@ -289,6 +291,34 @@ describe.each(shapes)('as a %s', (shape) => {
       })
       expect((await fetch(`${site}/suggest?q=`)).status).toBe(422)
     })
+  })
+
+  test('what a hotel says of its rooms is soon what everybody finds', async () => {
+    const channel = await testClient(stack, { id: 'channel', scopes: ['reservations:inventory_write'] })
+    const token = await askToken(stack, channel, { grant_type: 'client_credentials' })
+    const { access_token } = (await token.json()) as Tokens
+    const { data } = await get<contract.SearchAnswer>(`/v1/search?${paris}&limit=1`, contract.SearchAnswer)
+    const { id = '', offer: { room_type_id } = { room_type_id: '' } } = data[0] ?? {}
+    const say = (stop_sell: boolean) =>
+      fetch(`${stack.url('reservations')}/v1/inventory/room-types/${room_type_id}/nights`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ first_night: '2026-12-08', last_night: '2026-12-08', stop_sell }),
+      })
+    const reason = async (engine: string) => {
+      const answer = await get<contract.AvailabilityAnswer>(
+        `/v1/hotels/${id}/availability?${stay}&engine=${engine}`,
+        contract.AvailabilityAnswer,
+      )
+      return answer.data.find((one) => one.id === room_type_id)?.reason
+    }
+    for (const engine of contract.engines) expect(await reason(engine)).toBe(null)
+    expect((await say(true)).status).toBe(200)
+    for (const engine of contract.engines)
+      await eventually('sold out', 5_000, async () => (await reason(engine)) === 'sold_out')
+    expect((await say(false)).status).toBe(200)
+    for (const engine of contract.engines)
+      await eventually('bookable', 5_000, async () => (await reason(engine)) === null)
   })
 
   test.each(registry.map((entry) => [entry.name, entry] as const))(
