@@ -1,7 +1,7 @@
 /** Composition: every service in one process, on one port, calling each other in memory. */
 
 import { Elysia } from 'elysia'
-import { Registry } from 'prom-client'
+import { AggregatorRegistry } from 'prom-client'
 import { type Config, configuredClock } from '#lib/config'
 import { logger } from '#lib/log'
 import { ownSecret } from '#lib/secrets'
@@ -92,7 +92,9 @@ function whole(parts: readonly { entry: ServiceEntry; built: Service }[], config
     handle: async (request, address) => {
       const path = pathOf(request.url)
       if (path === '/metrics') {
-        const merged = Registry.merge(all.map((one) => one.metrics.registry))
+        // Each has a label with its service, so that what is added up are texts and not figures.
+        const figures = await Promise.all(all.map((one) => one.metrics.registry.getMetricsAsJSON()))
+        const merged = AggregatorRegistry.aggregate(figures)
         return new Response(await merged.metrics(), { headers: { 'content-type': merged.contentType } })
       }
       if (path === '/healthz' || path === '/readyz') return own.handle(request, address)

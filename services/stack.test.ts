@@ -339,6 +339,15 @@ describe.each(shapes)('as a %s', (shape) => {
     },
   )
 
+  test('has the metrics of every service', async () => {
+    const urls = shape === 'monolith' ? [site] : registry.map((entry) => stack.url(entry.port))
+    const texts = await Promise.all(urls.map(async (url) => (await fetch(`${url}/metrics`)).text()))
+    const metrics = texts.join('\n')
+    for (const { name } of registry)
+      expect(metrics).toMatch(new RegExp(`^http_request_duration_seconds_count{.*service="${name}"`, 'm'))
+    expect(metrics).toMatch(/^inventory_lag_seconds{service="search"} [\d.]+$/m)
+  })
+
   test('passes on the trace and names the request', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
     const response = await fetch(`${site}/search?${paris}`, {

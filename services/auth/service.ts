@@ -5,6 +5,7 @@ import { migrate } from '#lib/migrate'
 import { derivedKey, serviceSecret } from '#lib/secrets'
 import { service } from '#lib/service'
 import { guard } from '#lib/token/guard'
+import { REVOCATIONS_PATH } from '#lib/token/remote'
 import { tokenVerifier } from '#lib/token/verify'
 import type { Prepare, ServiceContext } from '#lib/topology'
 
@@ -75,6 +76,8 @@ export function build(
       guard: guard({ verifier: verifierOf('auth') }),
       log,
     }),
+    // Every service asks again and again.
+    quiet: [REVOCATIONS_PATH],
     issuer,
     log,
     checks: { database: () => pool.query('select 1'), clients: registered, keys: () => keys.signer() },

@@ -36,6 +36,9 @@ interface Options {
 
 export interface Following {
   readonly metrics: readonly Metric[]
+  /** Follows no further. */
+  end(): void
+  /** Ends, and resolves when it has ended. */
   stop(): Promise<void>
 }
 
@@ -44,6 +47,7 @@ export function following(options: Options): Following {
   const ended = follower.run()
   return {
     metrics: follower.metrics,
+    end: () => follower.stop(),
     stop: async () => {
       follower.stop()
       await ended

@@ -55,6 +55,8 @@ export function build(context: ServiceContext, now_ms: () => number = Date.now) 
     issuer: config.issuer,
     log,
     checks: { database: () => pool.query('select 1'), index: index.ready },
+    // Others of this process may be ending, too: what they then answer is no failure.
+    drain: () => inventory_follower.end(),
     close: async () => {
       index.stop()
       follower.stop()
