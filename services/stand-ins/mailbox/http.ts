@@ -3,6 +3,7 @@ import { type TSchema, Type as t } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { invalid, notFound, ProblemDetails } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
+import { NOT_SHED } from '#lib/shedding/shedding'
 import type { Guard } from '#lib/token/guard'
 import { queryString } from '#lib/transport'
 import * as contract from './contract.ts'
@@ -57,10 +58,12 @@ function api({ store, behaviour, guard }: MailboxDeps) {
           next_cursor: more ? (found.at(-1)?.id ?? null) : null,
         })
       },
-      documented('Messages, the newest first; waits for one if asked to', {
-        query: contract.MessageParams,
-        body: contract.MessageList,
-      }),
+      documented(
+        'Messages, the newest first; waits for one if asked to',
+        { query: contract.MessageParams, body: contract.MessageList },
+        // Those who wait are bounded by themselves.
+        NOT_SHED,
+      ),
     )
     .get(
       '/v1/messages/:id',
@@ -184,12 +187,14 @@ function documented(
     body,
     media_type = 'application/json',
   }: { query?: Parameters<typeof queryParameters>[0]; body?: TSchema; media_type?: string },
+  more: object = {},
 ) {
   const content = { [media_type]: { schema: body ?? bytes } }
   return {
     requires: 'none',
     detail: {
       summary,
+      ...more,
       ...(query === undefined ? {} : { parameters: queryParameters(query) }),
       responses: {
         200: { description: 'OK', content },
