@@ -21,7 +21,7 @@ import type { LoadOptions, RateOptions } from './options.ts'
 import { type RunningService, startService } from './service.ts'
 
 /** Closed loops, of which the best is the peak. */
-const PEAK_CONNECTIONS = [16, 64]
+const PEAK_CONNECTIONS = [32, 128]
 /** Of that peak. */
 export const FACTORS = [1.1, 1.5, 2] as const
 /** Before the window of an open loop: queues have their length, and the service has noticed. */

@@ -1,6 +1,6 @@
 /** Turns of an event loop by hand: requests that could be read when a turn began are handled in it, one after another. */
 import { describe, expect, test } from 'bun:test'
-import { INTERVAL_MS, LEAST, loopQueue, TARGET_MS } from './loop-queue.ts'
+import { INTERVAL_MS, LEAST, loopQueue, TARGET_MS, TURN_MS } from './loop-queue.ts'
 
 function loop() {
   let now_ms = 1_000
@@ -15,16 +15,19 @@ function loop() {
     idle: (ms: number) => {
       now_ms += ms
     },
-    /** A turn with so many requests, of which each takes so long unless it is refused; how many were. */
-    turn: (requests: number, each_ms: number) => {
+    /** A turn with so many requests, of which each takes so long, or is refused; how many were. */
+    turn: (requests: number, each_ms: number, refusal_ms = 0) => {
       let refused = 0
       for (let n = 0; n < requests; n++) {
-        if (queue.refuses(queue.arrive(now_ms), now_ms)) refused++
-        else now_ms += each_ms
+        if (queue.refuses(now_ms)) {
+          refused++
+          now_ms += refusal_ms
+        } else now_ms += each_ms
       }
       end()
       return refused
     },
+    now_ms: () => now_ms,
   }
 }
 
@@ -81,6 +84,47 @@ describe('the queue of an event loop', () => {
     repeat(one, 300, 60, 1)
     one.idle(TARGET_MS + 1)
     expect(one.turn(60, 1)).toBe(0)
+  })
+
+  test('lets in fewer where refusing takes its time, so that no turn stays long', () => {
+    const one = loop()
+    repeat(one, 300, 200, 0.1)
+    // A thousand are always there, as with a thousand clients that do not wait.
+    const lengths = Array.from({ length: 200 }, () => {
+      const before_ms = one.now_ms()
+      one.turn(1_000, 0.1, 0.015)
+      return one.now_ms() - before_ms
+    })
+    expect(lengths[0]).toBeGreaterThan(TURN_MS)
+    const late = lengths.slice(50)
+    expect(late.reduce((sum, ms) => sum + ms, 0) / late.length).toBeLessThan(TURN_MS)
+    // Once it is over, a burst may come again.
+    expect(one.turn(5, 0.1)).toBe(0)
+    expect(one.turn(60, 1)).toBe(0)
+  })
+
+  test('answers what it can while twice as much is asked, and refuses within two turns', () => {
+    const one = loop()
+    const [service_ms, refusal_ms, per_ms] = [0.05, 0.01, 40]
+    let answered = 0
+    let owed = 1
+    let longest_ms = 0
+    let measured_from_ms = 0
+    while (one.now_ms() < 11_000) {
+      const before_ms = one.now_ms()
+      const asked = Math.floor(owed)
+      const refused = one.turn(asked, service_ms, refusal_ms)
+      const turn_ms = one.now_ms() - before_ms
+      owed += turn_ms * per_ms - asked
+      if (before_ms < 3_000) continue
+      if (measured_from_ms === 0) measured_from_ms = before_ms
+      answered += asked - refused
+      longest_ms = Math.max(longest_ms, turn_ms)
+    }
+    const per_s = answered / ((one.now_ms() - measured_from_ms) / 1_000)
+    // What is left of the time when all others have been refused.
+    expect(per_s / 20_000).toBeWithin(0.74, 0.76)
+    expect(longest_ms).toBeLessThan(25)
   })
 
   test('is none where one request takes long and no other waits', () => {

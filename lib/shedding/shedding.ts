@@ -68,7 +68,7 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
   return {
     refuses: (method, path, now_ms) => {
       if (!enabled) return false
-      if (!queue.refuses(queue.arrive(now_ms), now_ms) || isKept(method, path())) return false
+      if (!queue.refuses(now_ms) || isKept(method, path())) return false
       refused.loop++
       say(now_ms)
       return true
