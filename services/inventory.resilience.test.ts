@@ -84,16 +84,16 @@ describe.skipIf(process.platform !== 'linux')('killed with -9 in the middle of b
       }
     }
     const writers = [booking(), booking(), booking(), saying()]
-    for (const service of ['search', 'reservations', 'search'] as const) {
-      await Bun.sleep(400)
+    for (const service of ['search', 'reservations'] as const) {
+      await Bun.sleep(300)
       await kill(service)
       await isBack(service)
     }
     await Bun.sleep(300)
     is_over = true
     await Promise.all(writers)
-    expect(writer.count()).toBeGreaterThan(200)
-    expect([said > 100, failed > 0]).toEqual([true, true])
+    expect(writer.count()).toBeGreaterThan(50)
+    expect([said > 20, failed > 0]).toEqual([true, true])
 
     const expected = await inventoryNights(inventory)
     let wrong: string[] = []

@@ -207,6 +207,27 @@ describe('waiting', () => {
     expect(it.service.inFlight()).toBe(0)
   })
 
+  test('ends when the connection of whoever waits breaks', async () => {
+    const server = Bun.serve({
+      hostname: '127.0.0.1',
+      port: 0,
+      fetch: (request) => it.service.handle(request),
+    })
+    const away = new AbortController()
+    const path = `/v1/inventory/changes?after=${await now()}&wait_s=20`
+    const answer = fetch(new URL(path, server.url), { headers: it.headers, signal: away.signal })
+    const inFlight = async (count: number) => {
+      const deadline_ms = performance.now() + 5_000
+      while (it.service.inFlight() !== count && performance.now() < deadline_ms) await Bun.sleep(5)
+      expect(it.service.inFlight()).toBe(count)
+    }
+    await inFlight(1)
+    away.abort()
+    await expect(answer).rejects.toThrow()
+    await inFlight(0)
+    await server.stop(true)
+  })
+
   test('ends when the service is told to', async () => {
     const other = await testReservations()
     try {

@@ -26,7 +26,9 @@ export type TestReservations = Awaited<ReturnType<typeof testReservations>>
 
 export async function testReservations() {
   const database = await testDatabase({ template: reservations_template })
-  const pool = databasePool({ url: database.url, size: 10, name: 'reservations-test' })
+  // Two that wait for each other are found at once.
+  const url = `${database.url}?options=-c%20deadlock_timeout%3D20ms`
+  const pool = databasePool({ url, size: 10, name: 'reservations-test' })
   const db = kyselyOver<ReservationsSchema>(pool)
   const issuer = await testIssuer()
   const auth: Transport = async (request) =>
@@ -59,6 +61,7 @@ export async function testReservations() {
     room_types: rows.map(({ id }) => id),
     inTransaction: transactions(db, () => undefined),
     client: inventoryClient((request) => service.handle(request), { token: async () => token }),
+    headers: { authorization: `Bearer ${token}` },
     ask: (path: string, init: RequestInit = {}) =>
       service.handle(
         new Request(`http://reservations${path}`, {
