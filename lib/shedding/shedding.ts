@@ -27,7 +27,10 @@ export interface SheddableRoute {
 }
 
 export interface Shedding {
-  /** Whether a request that arrives now has stood in the event loop's queue for too long. `path` is asked for only then. */
+  /**
+   * Whether a request that arrives now has stood in the event loop's queue for too long, or its route is known to be
+   * full: then nothing more need be done for it. `path` is asked for only where it matters.
+   */
   refuses(method: string, path: () => string, now_ms: number): boolean
   /** Counts a request of a route until its `end`; undefined for what is not shed. Throws `overloaded`. */
   admit(method: string, route: string, now_ms: number): Stay | undefined
@@ -51,6 +54,8 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
   // Plain numbers: a counter of the library takes a microsecond.
   const refused = { loop: 0, routes: new Map<string, number>() }
   instruments(metrics, shed, limits, refused)
+  /** Routes that had to refuse, until they have room: they are refused before the framework has looked at them. */
+  const full = new Map<AdaptiveLimit, SheddableRoute>()
   let enabled = true
   let unsaid = 0
   let said_ms = Number.NEGATIVE_INFINITY
@@ -62,14 +67,32 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
     said_ms = now_ms
     unsaid = 0
   }
+  const countRefused = (route: string) => {
+    refused.routes.set(route, (refused.routes.get(route) ?? 0) + 1)
+  }
+  const isFull = (method: string, path: string): boolean => {
+    // `/things/known` is no `/things/:id` where there is a route for it.
+    const exact = limits.has(keyOf(method, path)) || isKept(method, path)
+    for (const [limit, route] of full) {
+      if (limit.in_flight < limit.limit) full.delete(limit)
+      else if (
+        route.method === methodOf(method) &&
+        (exact ? route.path === path : matchesPath(route.path, path))
+      ) {
+        countRefused(route.path)
+        return true
+      }
+    }
+    return false
+  }
   const isKept = (method: string, path: string) =>
     kept.some((route) => (route.method === method || method === 'HEAD') && matchesPath(route.path, path))
 
   return {
     refuses: (method, path, now_ms) => {
       if (!enabled) return false
-      if (!queue.refuses(now_ms) || isKept(method, path())) return false
-      refused.loop++
+      if (queue.refuses(now_ms) && !isKept(method, path())) refused.loop++
+      else if (full.size === 0 || !isFull(method, path())) return false
       say(now_ms)
       return true
     },
@@ -77,7 +100,8 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
       const limit = enabled ? limits.get(keyOf(method, route)) : undefined
       if (limit === undefined) return undefined
       if (limit.admit(now_ms)) return stayUnder(limit, now_ms)
-      refused.routes.set(route, (refused.routes.get(route) ?? 0) + 1)
+      full.set(limit, { method: methodOf(method), path: route, shed: true })
+      countRefused(route)
       say(now_ms)
       throw overloaded()
     },
@@ -88,7 +112,8 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
 }
 
 /** HEAD is answered by the handler of GET. */
-const keyOf = (method: string, route: string) => `${method === 'HEAD' ? 'GET' : method} ${route}`
+const methodOf = (method: string) => (method === 'HEAD' ? 'GET' : method)
+const keyOf = (method: string, route: string) => `${methodOf(method)} ${route}`
 
 /** Whether a path is one of a pattern such as `/v1/hotels/:id`. */
 export function matchesPath(pattern: string, path: string): boolean {
