@@ -11,6 +11,10 @@ import { portOf } from '#lib/topology'
 export const log_levels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 export type LogLevel = (typeof log_levels)[number]
 
+/** The partners whose interfaces `search` speaks. */
+export const partner_names = ['alpha', 'bravo', 'charlie', 'delta'] as const
+export type PartnerName = (typeof partner_names)[number]
+
 export interface Config {
   /** Every port follows from this one: see `lib/topology.ts`. */
   readonly base_port: number
@@ -37,6 +41,8 @@ export interface Config {
   readonly site_url: string
   /** Where email goes. */
   readonly smtp_url: string
+  /** Where each partner that sells hotels, too, answers; without those that are not asked. */
+  readonly partners: Readonly<Partial<Record<PartnerName, string>>>
   /** Requests a second that one address may make to public routes; 0 is no limit. */
   readonly rate_limit: number
   /** Megabytes of answers that `search` keeps; 0 keeps none. */
@@ -79,6 +85,7 @@ export const variables = {
   VACANCY_ISSUER: 'public URL of `auth` (http://localhost:3001; monolith: http://localhost:3000)',
   VACANCY_SITE_URL: 'public URL of the web site, for links in emails (http://localhost:3000)',
   VACANCY_SMTP_URL: 'where email goes (smtp://127.0.0.1:3925, the stand-in with an inbox)',
+  VACANCY_PARTNERS: `partners to ask, name=url by commas, of ${partner_names.join(', ')}; or none (those of the stand-in)`,
   VACANCY_RATE_LIMIT:
     'requests a second that an address may make to public routes, 0 to 100000, 0: no limit (50)',
   VACANCY_ANSWER_CACHE_MB: 'answers that `search` keeps in memory, megabytes, 0 to 4096, 0: none (32)',
@@ -131,6 +138,25 @@ export function readConfig(environment: Environment = process.env, overrides: En
     return fallback
   }
 
+  const partners = (fallback: Config['partners']) => {
+    const raw = text('VACANCY_PARTNERS', '')
+    if (raw === '') return fallback
+    if (raw === 'none') return Object.freeze({})
+    const found: Partial<Record<PartnerName, string>> = {}
+    for (const one of raw.split(',')) {
+      const [name, ...rest] = one.split('=')
+      const url = rest.join('=').replace(/\/+$/, '')
+      const known = partner_names.find((candidate) => candidate === name)
+      const good = known !== undefined && URL.canParse(url) && web.includes(new URL(url).protocol)
+      if (good && found[known] === undefined) found[known] = url
+      else {
+        problems.push(`VACANCY_PARTNERS must be a list of name=url, each of ${partner_names.join(', ')} once`)
+        break
+      }
+    }
+    return Object.freeze(found)
+  }
+
   for (const name of Object.keys(env)) {
     // A misspelt variable that is silently ignored costs an afternoon.
     if (name.startsWith('VACANCY_') && !known.has(name)) problems.push(`${name} is not a variable of Vacancy`)
@@ -156,6 +182,7 @@ export function readConfig(environment: Environment = process.env, overrides: En
     issuer: url('VACANCY_ISSUER', `http://localhost:${portOf(base_port, 'auth')}`, web),
     site_url: url('VACANCY_SITE_URL', `http://localhost:${portOf(base_port, 'booking-ui')}`, web),
     smtp_url: url('VACANCY_SMTP_URL', defaultSmtpUrl({ base_port, host }), ['smtp:', 'smtps:']),
+    partners: partners(defaultPartners({ base_port, host })),
     rate_limit: integer('VACANCY_RATE_LIMIT', 50, 0, 100_000),
     answer_cache_mb: integer('VACANCY_ANSWER_CACHE_MB', 32, 0, 4_096),
     load_shedding: oneOf('VACANCY_LOAD_SHEDDING', 'on', ['on', 'off']) === 'on',
@@ -169,6 +196,17 @@ export function readConfig(environment: Environment = process.env, overrides: En
 /** The stand-in for email, where it listens. */
 export const defaultSmtpUrl = ({ base_port, host }: Pick<Config, 'base_port' | 'host'>): string =>
   localUrl(host, portOf(base_port, 'mailbox-smtp')).replace('http:', 'smtp:')
+
+/** The stand-in for partners, where it listens. */
+export const defaultPartners = ({
+  base_port,
+  host,
+}: Pick<Config, 'base_port' | 'host'>): Config['partners'] =>
+  Object.freeze(
+    Object.fromEntries(
+      partner_names.map((name) => [name, `${localUrl(host, portOf(base_port, 'partner-hotels'))}/${name}`]),
+    ),
+  )
 
 /** `PDF_REPORTS` -> `pdf-reports`. */
 const serviceName = (suffix: string) => suffix.toLowerCase().replaceAll('_', '-')
@@ -189,6 +227,10 @@ export function toEnvironment(config: Config): Record<string, string> {
     VACANCY_ISSUER: config.issuer,
     VACANCY_SITE_URL: config.site_url,
     VACANCY_SMTP_URL: config.smtp_url,
+    VACANCY_PARTNERS:
+      Object.entries(config.partners)
+        .map((one) => one.join('='))
+        .join() || 'none',
     VACANCY_RATE_LIMIT: String(config.rate_limit),
     VACANCY_ANSWER_CACHE_MB: String(config.answer_cache_mb),
     VACANCY_LOAD_SHEDDING: config.load_shedding ? 'on' : 'off',

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
-import { formatMoney, Money, minorDigits } from '#lib/money'
+import { decimalText, formatMoney, Money, minorDigits, parseDecimal } from '#lib/money'
 
 const currencies = ['EUR', 'USD', 'JPY', 'KWD', 'GBP', 'CHF', 'TND', 'KRW'] as const
 const money = fc.record({
@@ -47,4 +47,19 @@ test('as JSON it is an integer and three capitals, and nothing else', () => {
     { amount: 1 },
   ])
     expect(Value.Check(Money, wrong)).toBe(false)
+})
+
+test('as decimal text and back, for machines', () => {
+  fc.assert(
+    fc.property(money, fc.boolean(), ({ amount, currency }, negative) => {
+      const signed = negative ? -amount : amount
+      // Nobody owes -0.
+      expect(parseDecimal(decimalText(signed, currency), currency)).toBe(signed === 0 ? 0 : signed)
+    }),
+  )
+  expect([5, -5, 12_900].map((amount) => decimalText(amount, 'EUR'))).toEqual(['0.05', '-0.05', '129.00'])
+  expect(decimalText(12_900, 'JPY')).toBe('12900')
+  expect(parseDecimal('129', 'EUR')).toBe(12_900)
+  for (const text of ['', '1,5', '1e3', '1.234', ' 1', '1.', '.5', 'NaN', '99999999999999999'])
+    expect(parseDecimal(text, 'EUR')).toBeUndefined()
 })

@@ -28,6 +28,27 @@ export function minorDigits(currency: string): number {
   return digits
 }
 
+/** `12900`, `EUR` as `129.00`: for machines, and whole amounts of minor units. */
+export function decimalText(amount: number, currency: string): string {
+  const digits = minorDigits(currency)
+  const text = String(Math.abs(amount)).padStart(digits + 1, '0')
+  const point = text.length - digits
+  const fraction = digits === 0 ? '' : `.${text.slice(point)}`
+  return `${amount < 0 ? '-' : ''}${text.slice(0, point)}${fraction}`
+}
+
+/** The reverse; `undefined` for what is no amount that the currency has: text, a fraction of a cent, 2^53 and more. */
+export function parseDecimal(text: string, currency: string): number | undefined {
+  const digits = minorDigits(currency)
+  const match = /^(-?)(\d{1,16})(?:\.(\d{1,4}))?$/.exec(text)
+  if (match === null) return undefined
+  const [, sign = '', whole = '', fraction = ''] = match
+  if (fraction.length > digits) return undefined
+  const amount = Number(`${whole}${fraction.padEnd(digits, '0')}`)
+  if (!Number.isSafeInteger(amount)) return undefined
+  return sign === '-' && amount !== 0 ? -amount : amount
+}
+
 /** `formatMoney({ amount: 12900, currency: 'EUR' }, 'en')` is `€129.00`; whole amounts lose their zeros with `trim`. */
 export function formatMoney(money: Money, locale: string, options: { trim?: boolean } = {}): string {
   const digits = minorDigits(money.currency)

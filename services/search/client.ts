@@ -8,6 +8,7 @@ import type {
   DestinationList,
   DestinationParams,
   Hotel,
+  MergedSearchAnswer,
   RecommendationParams,
   RecommendationsAnswer,
   SearchAnswer,
@@ -20,7 +21,9 @@ import type { Rates, RatesAnswer } from './rates/contract.ts'
 export interface SearchClient {
   destinations(params: DestinationParams): Promise<DestinationList>
   destination(id: string): Promise<Destination>
-  search(params: SearchParams): Promise<SearchAnswer>
+  search(params: Omit<SearchParams, 'partners'>): Promise<SearchAnswer>
+  /** With what partners sell, too: waits for them. */
+  searchWithPartners(params: Omit<SearchParams, 'partners' | 'engine'>): Promise<MergedSearchAnswer>
   hotel(id: string): Promise<Hotel>
   availability(hotel_id: string, stay: StayParams): Promise<AvailabilityAnswer>
   calendar(hotel_id: string, params: CalendarParams): Promise<CalendarAnswer>
@@ -42,6 +45,8 @@ export function searchClient(
     destinations: (params) => getJson(call, `/v1/destinations${queryString(params)}`),
     destination: (id) => getJson(call, `/v1/destinations/${segment(id)}`),
     search: (params) => getJson(call, `/v1/search${queryString(params)}`),
+    searchWithPartners: (params) =>
+      getJson(call, `/v1/search${queryString({ ...params, partners: 'true' })}`),
     hotel: (id) => getJson(call, `/v1/hotels/${segment(id)}`),
     availability: (hotel_id, stay) =>
       getJson(call, `/v1/hotels/${segment(hotel_id)}/availability${queryString(stay)}`),

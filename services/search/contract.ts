@@ -3,6 +3,7 @@
  * Imports no service. Everyone else imports only this file and `client.ts`.
  */
 import { type Static, type TSchema, Type as t } from '@sinclair/typebox'
+import { partner_names } from '#lib/config'
 import { Money } from '#lib/money'
 
 // --- Limits ------------------------------------------------------------------------------------------------
@@ -205,6 +206,15 @@ export const SearchParams = t.Object(
       }),
     ),
     engine: t.Optional(literals(engines, { default: 'index' })),
+    partners: t.Optional(
+      t.Unsafe<'true' | 'false'>({
+        type: 'string',
+        enum: ['true', 'false'],
+        default: 'false',
+        description:
+          'Whether to ask partners, too, and merge what they have. Takes as long as the slowest, at most 0.3 s; without it nobody is waited for.',
+      }),
+    ),
   },
   closed,
 )
@@ -308,6 +318,51 @@ export const SearchAnswer = t.Object(
   closed,
 )
 export type SearchAnswer = Static<typeof SearchAnswer>
+
+/** How a partner took part in an answer. `skipped`: it was not asked, because too many requests to it were under way or it told us to wait. */
+export const partner_statuses = ['ok', 'timeout', 'error', 'open_circuit', 'skipped'] as const
+export type PartnerStatus = (typeof partner_statuses)[number]
+
+export const PartnerHotelOffer = t.Object(
+  {
+    partner: literals(partner_names),
+    id: t.String({ description: 'The partner and its own id; not one of ours.' }),
+    name: t.String(),
+    stars: t.Integer({ minimum: 1, maximum: 5 }),
+    rating: t.Number({ minimum: 0, maximum: 10 }),
+    location: Location,
+    distance_m: t.Integer(),
+    offer: t.Object({ breakfast_included: t.Boolean(), total: Money }, closed),
+  },
+  { ...closed, description: 'A hotel that a partner sells, and we do not for this stay.' },
+)
+export type PartnerHotelOffer = Static<typeof PartnerHotelOffer>
+
+export const MergedSearchAnswer = t.Object(
+  {
+    ...SearchAnswer.properties,
+    data: t.Array(t.Union([HotelOffer, PartnerHotelOffer])),
+    partners: t.Optional(
+      t.Array(
+        t.Object(
+          {
+            partner: literals(partner_names),
+            status: literals(partner_statuses),
+            hotels: t.Integer({ description: 'Of its hotels, those in the answer, on all pages.' }),
+            took_ms: t.Integer(),
+          },
+          closed,
+        ),
+        {
+          description:
+            'Only with `partners=true`; then `total` counts their hotels, too, and `facets` only ours.',
+        },
+      ),
+    ),
+  },
+  closed,
+)
+export type MergedSearchAnswer = Static<typeof MergedSearchAnswer>
 
 const room_type = {
   id: RoomTypeId,

@@ -26,7 +26,10 @@ import {
   makeSearch,
   targetOf,
 } from './index/serve.ts'
-import { facetQuery, type SearchQuery, searchQuery } from './search.ts'
+import type { PartnerDesk } from './partners/ask.ts'
+import { decodeMerged, encodeMerged } from './partners/cursor.ts'
+import { merged, partnerQuery } from './partners/merge.ts'
+import { facetQuery, mergedQuery, type SearchQuery, searchQuery } from './search.ts'
 import * as sql from './sql.ts'
 import { readStay } from './stay.ts'
 
@@ -48,9 +51,11 @@ export interface SearchDeps {
   guard: Guard
   /** Undefined until it is loaded; meanwhile, and without one, the database answers. */
   index?: () => Index | undefined
+  /** Nobody where it is left out. */
+  partners?: PartnerDesk
 }
 
-export function search({ pool, clock, guard, index }: SearchDeps) {
+export function search({ pool, clock, guard, index, partners }: SearchDeps) {
   const rows = async <Row extends object>(statement: sql.Statement): Promise<Row[]> =>
     (await pool.query<Row & Record<string, unknown>>(statement)).rows
   const fromDatabase = async (query: SearchQuery) => {
@@ -65,6 +70,31 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
     const loaded = index?.()
     if (loaded === undefined) throw unavailable('not_ready', 'The index is still being loaded', 1)
     return loaded
+  }
+  const withPartners = async (params: contract.SearchParams, today: string) => {
+    const { query, position } = mergedQuery(params, today, decodeMerged)
+    const asked = partnerQuery(loadedIndex(), query)
+    if (asked === undefined) throw unknownDestination()
+    const answers = (await partners?.ask(asked)) ?? []
+    // As it is now: while they were asked rooms were sold.
+    const found = merged(loadedIndex(), query, asked, position ?? { own: null, partner: null }, answers)
+    const { data, next, total, nights, currency, facets } = found
+    return json(
+      {
+        ...{
+          data,
+          next_cursor: next ? encodeMerged(query.fingerprint, next) : null,
+          total,
+          nights,
+          currency,
+        },
+        ...(facets ? { facets } : {}),
+        partners: answers.map(({ partner, status, took_ms }) => ({
+          ...{ partner, status, hotels: found.hotels.get(partner) ?? 0, took_ms },
+        })),
+      },
+      'no-store',
+    )
   }
 
   return new Elysia({ name: 'search' })
@@ -105,6 +135,7 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
         const kept = loaded && keptAnswer(loaded, target, today)
         if (kept !== undefined) return bytes(kept)
         const params = searchParams(target)
+        if (params.partners === 'true') return withPartners(params, today)
         const query = searchQuery(params, today)
         if (loaded !== undefined && params.engine !== 'sql') {
           const made = makeSearch(loaded, query)
@@ -118,7 +149,7 @@ export function search({ pool, clock, guard, index }: SearchDeps) {
       documented(
         'Hotels of a place that can be booked for a stay',
         contract.SearchParams,
-        contract.SearchAnswer,
+        contract.MergedSearchAnswer,
       ),
     )
     .get(

@@ -61,8 +61,23 @@ export function searchQuery(params: SearchParams, today: string): SearchQuery {
       return fingerprintOf([...Object.values(place), ...Object.values(stay), ...filters])
     },
   }
-  if (params.cursor !== undefined) query.after = position(params.cursor, query.fingerprint)
+  if (params.cursor !== undefined) query.after = position(decodeCursor(params.cursor), query.fingerprint)
   return query
+}
+
+/**
+ * A search with partners, whose cursors are of another kind: `decode` reads one. Throws as `searchQuery` does, and 422
+ * for an engine that has no part in it.
+ */
+export function mergedQuery<T>(
+  { cursor, engine, ...params }: SearchParams,
+  today: string,
+  decode: (cursor: string) => { fingerprint: string; position: T } | undefined,
+): { query: SearchQuery; position: T | undefined } {
+  const query = searchQuery(params, today)
+  if (engine === 'sql')
+    throw invalid([{ field: 'engine', code: 'conflict', message: 'must not be sql with partners' }])
+  return { query, position: cursor === undefined ? undefined : position(decode(cursor), query.fingerprint) }
 }
 
 /** What the facets are counted from. */
@@ -110,8 +125,7 @@ function readPlace(params: SearchParams, errors: FieldError[]): Place | undefine
   }
 }
 
-function position(cursor: string, fingerprint: string): Position {
-  const decoded = decodeCursor(cursor)
+function position<T>(decoded: { fingerprint: string; position: T } | undefined, fingerprint: string): T {
   if (decoded === undefined) {
     const errors = [{ field: 'cursor', code: 'invalid', message: 'is not a cursor' }]
     throw new Problem(400, 'cursor_invalid', 'The cursor is not one of ours', { errors })

@@ -11,6 +11,8 @@ import { following } from './following.ts'
 import { search } from './http.ts'
 import { type Index, loadIndex } from './index/load.ts'
 import { migrations } from './migrations/index.ts'
+import { partnerDesk } from './partners/ask.ts'
+import { partnerMetrics } from './partners/metrics.ts'
 import { quotes } from './quotes/http.ts'
 import { quoteSigner } from './quotes/signing.ts'
 import { rateFollower } from './rates/follow.ts'
@@ -45,11 +47,13 @@ export function build(context: ServiceContext, now_ms: () => number = Date.now) 
     token: () => tokens.tokenFor('reservations'),
   })
   const inventory_follower = following({ pool, index, inventory, log })
+  const told = partnerMetrics()
+  const partners = partnerDesk({ partners: config.partners, onAnswer: told.onAnswer })
   const signer = quoteSigner({ db: kyselyOver<unknown>(pool), secret, now_ms })
   const built = service({
     name: 'search',
     description: 'Hotels at a place, with availability and price.',
-    routes: search({ pool, clock, guard, index: index.current }).use(
+    routes: search({ pool, clock, guard, index: index.current, partners }).use(
       quotes({ pool, clock, guard, seed: config.seed, signer, follower }),
     ),
     issuer: config.issuer,
@@ -64,7 +68,8 @@ export function build(context: ServiceContext, now_ms: () => number = Date.now) 
       await pool.end()
     },
   })
-  for (const metric of inventory_follower.metrics) built.metrics.registry.registerMetric(metric)
+  for (const metric of [...inventory_follower.metrics, ...told.metrics])
+    built.metrics.registry.registerMetric(metric)
   return built
 }
 

@@ -1,5 +1,5 @@
 /** The stand-ins for third parties: real servers, each in a process of its own in every composition. */
-import { type Config, defaultSmtpUrl } from '#lib/config'
+import { type Config, defaultPartners, defaultSmtpUrl, type PartnerName } from '#lib/config'
 import type { Logger } from '#lib/log'
 import type { Service } from '#lib/service'
 import type { PortName } from '#lib/topology'
@@ -27,5 +27,15 @@ export const stand_ins: readonly StandInEntry[] = [
     page: '/',
     wanted: (config) => config.smtp_url === defaultSmtpUrl(config),
     load: () => import('./mailbox/service.ts'),
+  },
+  {
+    name: 'partner-hotels',
+    port: 'partner-hotels',
+    page: '/openapi',
+    wanted: (config) =>
+      Object.entries(defaultPartners(config)).some(
+        ([name, url]) => config.partners[name as PartnerName] === url,
+      ),
+    load: () => import('./partner-hotels/service.ts'),
   },
 ]

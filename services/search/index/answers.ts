@@ -47,6 +47,7 @@ export class Answers {
   private readonly currency_numbers = new Map<string, number>()
   private readonly currency_of: Uint16Array
   private readonly positions = new Map<string, number>()
+  private readonly names: string[]
   private readonly writer = new ByteWriter()
 
   /** `currencies` of the destinations, in the catalogue's order. Every room type is to be described before the first answer. */
@@ -59,6 +60,7 @@ export class Answers {
     this.offers = new Fragments(catalogue.room_type_count)
     this.room_types = new Fragments(catalogue.room_type_count)
     this.currency_of = new Uint16Array(catalogue.room_type_count)
+    this.names = new Array<string>(catalogue.hotel_count).fill('')
     const { first_day, nights: count } = nights.shape
     this.dates = Fragments.of(
       Array.from({ length: count }, (_, i) => `{"night":${JSON.stringify(dateText(first_day + i))}`),
@@ -70,6 +72,7 @@ export class Answers {
     const hotel = this.catalogue.hotel_of[room_type] ?? 0
     if (!this.positions.has(row.id)) {
       this.positions.set(row.id, hotel)
+      this.names[hotel] = row.name
       this.hotels.set(hotel, `${opened(hotelSummary(row))},"distance_m":`)
     }
     const { room_type_public_id: id, room_type_name: name } = row
@@ -88,17 +91,17 @@ export class Answers {
 
   /** All that it holds, as a message between threads can carry it. */
   parts() {
-    const { hotels, offers, room_types, dates, money_ends, currencies, currency_of, positions } = this
+    const { hotels, offers, room_types, dates, money_ends, currencies, currency_of, positions, names } = this
     return {
       fragments: [hotels, offers, room_types, dates, money_ends].map((one) => one.parts()),
-      ...{ currencies, currency_of, positions },
+      ...{ currencies, currency_of, positions, names },
     }
   }
 
   static from(catalogue: Catalogue, nights: Nights, parts: ReturnType<Answers['parts']>): Answers {
     const [hotels, offers, room_types, dates, money_ends] = parts.fragments.map((one) => Fragments.from(one))
-    const { currencies, currency_of, positions } = parts
-    const kept = { hotels, offers, room_types, dates, money_ends, currencies, currency_of, positions }
+    const { currencies, currency_of, positions, names } = parts
+    const kept = { hotels, offers, room_types, dates, money_ends, currencies, currency_of, positions, names }
     return Object.assign(Object.create(Answers.prototype), kept, {
       ...{ catalogue, nights, currency_numbers: new Map(), writer: new ByteWriter() },
     })
@@ -107,6 +110,10 @@ export class Answers {
   /** Position of a hotel by its public id. */
   hotelAt(id: string): number | undefined {
     return this.positions.get(id)
+  }
+
+  nameOf(hotel: number): string {
+    return this.names[hotel] ?? ''
   }
 
   search(query: SearchQuery, page: Page): Bytes {

@@ -4,6 +4,7 @@
  */
 import { dayNumber } from '#lib/dates'
 import { limits, type Sort } from '../contract.ts'
+import { convert } from '../convert.ts'
 import { bandEdges, FacetCounts } from '../facets.ts'
 import { distance_m, lngScale } from '../geo.ts'
 import type { SearchQuery } from '../search.ts'
@@ -118,6 +119,11 @@ export class Engine {
     return this.page(at)
   }
 
+  /** Hotels that match the last search, on all pages. */
+  lastMatches(): ReadonlySet<number> {
+    return new Set(this.found.subarray(0, this.matches))
+  }
+
   private scanCity(d: number): void {
     const { first_hotel, centre_m } = this.catalogue
     const end = first_hotel[d + 1] ?? 0
@@ -149,7 +155,7 @@ export class Engine {
     if (!this.nights.steady(hotel, this.look_now)) return
     const { amount } = this
     const own = catalogue.micro_euros[hotel] ?? 1
-    const price = own === wanted.micro_euros ? amount : convert(amount, own, wanted.micro_euros)
+    const price = convert(amount, own, wanted.micro_euros)
     const price_match = price >= wanted.min_price && price <= wanted.max_price
     facets?.add({ stars, amenities, price, stars_match, price_match })
     if (!stars_match || !price_match) return
@@ -248,11 +254,6 @@ export class Engine {
   private idOf(match: number): number {
     return this.catalogue.hotel_ids[this.found[match] ?? 0] ?? 0
   }
-}
-
-/** To the nearest unit, halves up, exact below 2^53: as the integers of PostgreSQL. */
-function convert(amount: number, from: number, to: number): number {
-  return Math.floor((amount * from + Math.floor(to / 2)) / to)
 }
 
 // A heap whose top is the last of those kept: `worse(a, b)` says whether the entry at `a` stands after that at `b`.
