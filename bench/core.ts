@@ -11,13 +11,15 @@ export type Body = string | Uint8Array<ArrayBuffer>
 export type Row = Record<string, unknown>
 
 /**
- * One request, understood: the model waits for the rows of `statement` in its own way, then calls `finish`. Without a
- * statement there is nothing to wait for, and no row.
+ * One request, understood: the model waits for the rows of `statement`, or for the text that is behind `url`, in its own
+ * way, then calls `finish`. Without either there is nothing to wait for. Never both.
  */
 export interface Job {
   readonly statement?: QueryConfig
+  /** Asked for by GET; anything but status 200 is an error. */
+  readonly url?: string
   /** The body of the answer, JSON, as text or as bytes. */
-  finish(rows: readonly Row[]): Body
+  finish(rows: readonly Row[], text?: string): Body
 }
 
 export interface Core {
@@ -30,6 +32,8 @@ export interface CoreOptions {
   today: string
   /** For what a core brings into memory before the first request. */
   database_url: string
+  /** Of a workload with a partner. */
+  partner_url?: string | undefined
 }
 export type MakeCore = (options: CoreOptions) => Core | Promise<Core>
 
@@ -39,10 +43,12 @@ export interface CoreSource {
   file: string
   /** YYYY-MM-DD: the date that the core believes in. */
   today: string
+  /** Of a workload with a partner. */
+  partner_url?: string | undefined
 }
 
-export async function loadCore({ file, today }: CoreSource, database_url: string): Promise<Core> {
+export async function loadCore({ file, ...source }: CoreSource, database_url: string): Promise<Core> {
   const module = (await import(`../${file}`)) as { core?: MakeCore }
   if (module.core === undefined) throw new Error(`${file} exports no core`)
-  return module.core({ today, database_url })
+  return module.core({ ...source, database_url })
 }

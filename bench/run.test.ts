@@ -12,6 +12,7 @@ import { availability } from './workloads/availability/workload.ts'
 import { calendar } from './workloads/calendar/workload.ts'
 import { hotel } from './workloads/hotel/workload.ts'
 import { searchIndexCached } from './workloads/search-index-cached/workload.ts'
+import { searchPartners } from './workloads/search-partners/workload.ts'
 import { searchSql } from './workloads/search-sql/workload.ts'
 import { time } from './workloads/time/workload.ts'
 
@@ -140,6 +141,7 @@ test('with and without the verification of tokens the answers are the same, wher
 test('from memory the answers are the same, and the constant is as long as they are', async () => {
   const named = (...names: string[]) => [...models, ...variants].filter(({ name }) => names.includes(name))
   const asked: [Workload, readonly ModelEntry[]][] = [
+    [searchPartners, named('event-loop', 'worker-pool')],
     [searchIndexCached, named('event-loop', 'worker-pool', 'event-loop-sql', 'constant')],
     [availability, named('event-loop')],
     [calendar, named('event-loop')],

@@ -39,18 +39,30 @@ interface Step extends RunContext {
   /** Mean length of the golden answers. */
   body_bytes: number
   models: ReadonlyMap<ModelEntry, Model>
+  partner_url: string | undefined
 }
 
 export async function run(context: RunContext): Promise<ModelResult[]> {
+  const { workload, seed, profile } = context.options
+  const partner = await workload.partner?.({ seed, profile, today: BENCH_TODAY })
+  try {
+    return await runWith(context, partner?.partner_url)
+  } finally {
+    await partner?.stop()
+  }
+}
+
+async function runWith(context: RunContext, partner_url: string | undefined): Promise<ModelResult[]> {
   const { options, database_url, progress, signal } = context
   const { workload, seed, profile } = options
   const data = { seed, profile, today: BENCH_TODAY }
   const targets = workload.targets(data)
-  const golden = await unlessAborted(signal, workload.golden(database_url, targets, data))
+  const golden = await unlessAborted(signal, workload.golden(database_url, targets, data, partner_url))
   const models = new Map<ModelEntry, Model>()
   for (const entry of options.models) models.set(entry, await loadModel(entry.file))
   const observer = databasePool({ url: database_url, size: 1, name: 'bench-observer' })
-  const step: Step = { ...context, targets, golden, observer, body_bytes: meanLength(golden), models }
+  const body_bytes = meanLength(golden)
+  const step: Step = { ...context, targets, golden, observer, body_bytes, models, partner_url }
 
   const trials = new Map<ModelEntry, Trial[]>(options.models.map((entry) => [entry, []]))
   const random = new Random(seed, 0x0bde)
@@ -92,7 +104,8 @@ async function trial(context: Step, entry: ModelEntry, round: number, order: num
   const tokens = verify ? await issueTokens() : NO_TOKENS
   const { pool, workers } = options
   const resources = { database_url, pool, workers, body_bytes: step.body_bytes, jwks: tokens.jwks }
-  const core_source = { file: options.workload.core_file, today: BENCH_TODAY }
+  const { partner_url } = step
+  const core_source = { file: options.workload.core_file, today: BENCH_TODAY, partner_url }
   const server = await startServer({ model_file: entry.file, core_source, ...resources }, signal)
   let found: Found
   let ended: Ended

@@ -5,6 +5,7 @@ import { calendar } from './workloads/calendar/workload.ts'
 import { hotel } from './workloads/hotel/workload.ts'
 import { searchIndex } from './workloads/search-index/workload.ts'
 import { searchIndexCached } from './workloads/search-index-cached/workload.ts'
+import { searchPartners } from './workloads/search-partners/workload.ts'
 import { searchSql } from './workloads/search-sql/workload.ts'
 import { time } from './workloads/time/workload.ts'
 
@@ -28,13 +29,17 @@ export interface Workload {
     database_url: string,
     targets: readonly string[],
     options: WorkloadOptions,
+    partner_url?: string,
   ): Promise<ReadonlyMap<string, string>>
+  /** Somebody else whom every answer waits for, in a process of its own. */
+  partner?(options: WorkloadOptions): Promise<{ partner_url: string; stop(): Promise<unknown> }>
 }
 
 export const workloads: readonly Workload[] = [
   searchSql,
   searchIndex,
   searchIndexCached,
+  searchPartners,
   availability,
   calendar,
   hotel,

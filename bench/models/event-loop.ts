@@ -9,6 +9,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { openPool } from '../connections.ts'
 import { gauge, json, targetOf } from '../http.ts'
 import type { Listening, Model, Setup } from '../model.ts'
+import { waited } from '../waiting.ts'
 
 export const model: Model = {
   name: 'event-loop',
@@ -29,8 +30,7 @@ export async function serveEventLoop(
   const app = route((request) =>
     progress.during(async () => {
       const job = core.begin(targetOf(request))
-      const rows = job.statement === undefined ? [] : (await pool.query(job.statement)).rows
-      return json(job.finish(rows))
+      return json(await waited(job, pool))
     }),
   )
   app.listen({ hostname: '127.0.0.1', port: 0, reusePort: false })

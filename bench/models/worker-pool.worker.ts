@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openPool } from '../connections.ts'
 import { type Body, type CoreSource, loadCore } from '../core.ts'
+import { waited } from '../waiting.ts'
 
 const { database_url, core_source } = workerData as { database_url: string; core_source: CoreSource }
 const core = await loadCore(core_source, database_url)
@@ -10,9 +11,7 @@ const pool = await openPool(database_url, 1)
 
 async function answer(target: string): Promise<{ body: Body } | { error: string }> {
   try {
-    const job = core.begin(target)
-    const rows = job.statement === undefined ? [] : (await pool.query(job.statement)).rows
-    return { body: job.finish(rows) }
+    return { body: await waited(core.begin(target), pool) }
   } catch (error) {
     return { error: String(error) }
   }

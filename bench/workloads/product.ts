@@ -3,15 +3,23 @@ import { databasePool } from '#lib/database'
 import { openGuard } from '#lib/token/guard'
 import { search } from '#service/search/http'
 import { loadIndex } from '#service/search/index/load'
-import type { WorkloadOptions } from '../workload.ts'
+import type { Workload, WorkloadOptions } from '../workload.ts'
 
 export const noon = (today: string) => () => new Date(`${today}T12:00:00Z`)
 
-export async function productAnswers(
+/** By statements. */
+export const productAnswers: Workload['golden'] = (database_url, targets, options) =>
+  answersOf(database_url, targets, options, false)
+
+/** From memory, for what there is no statement for. */
+export const productAnswersFromIndex: Workload['golden'] = (database_url, targets, options) =>
+  answersOf(database_url, targets, options, true)
+
+async function answersOf(
   database_url: string,
   targets: readonly string[],
   { today }: WorkloadOptions,
-  { with_index = false } = {},
+  with_index: boolean,
 ): Promise<ReadonlyMap<string, string>> {
   const pool = databasePool({ url: database_url, size: 4, name: 'bench-golden' })
   try {

@@ -5,7 +5,7 @@ import { profiles } from '#lib/dataset/profiles'
 import { Random } from '#lib/dataset/random'
 import { addDays } from '#lib/dates'
 import { queryString } from '#lib/transport'
-import { productAnswers } from '../product.ts'
+import { productAnswersFromIndex } from '../product.ts'
 import { searchSql } from '../search-sql/workload.ts'
 import { TARGETS } from '../targets.ts'
 
@@ -25,5 +25,5 @@ export const calendar: Workload = {
     })
   },
   // There is no statement for it: by the service's routes, and its tests say that those are right.
-  golden: (url, targets, options) => productAnswers(url, targets, options, { with_index: true }),
+  golden: productAnswersFromIndex,
 }

@@ -1,0 +1,12 @@
+/** Waiting by `await`, for those models that do. */
+import type { Pool } from 'pg'
+import type { Body, Job } from './core.ts'
+
+export async function waited(job: Job, pool: Pick<Pool, 'query'>): Promise<Body> {
+  if (job.url !== undefined) {
+    const response = await fetch(job.url)
+    if (response.status !== 200) throw new Error(`what was waited for has status ${response.status}`)
+    return job.finish([], await response.text())
+  }
+  return job.finish(job.statement === undefined ? [] : (await pool.query(job.statement)).rows)
+}

@@ -1,0 +1,41 @@
+/**
+ * What `search-partners` computes: own hotels from the index, merged with those of one partner. What is waited for is the
+ * partner's answer, over HTTP; the model does the waiting, without the product's deadline, breaker and second request.
+ */
+import type { MakeCore } from '#bench/core'
+import { databasePool } from '#lib/database'
+import { notFound } from '#lib/problem'
+import { queryParser } from '#lib/query'
+import { SearchParams } from '#service/search/contract'
+import { loadIndex } from '#service/search/index/load'
+import { alpha } from '#service/search/partners/adapters/alpha'
+import { believable } from '#service/search/partners/believable'
+import { decodeMerged, encodeMerged } from '#service/search/partners/cursor'
+import { merged, partnerQuery } from '#service/search/partners/merge'
+import { mergedQuery } from '#service/search/search'
+
+const parse = queryParser(SearchParams)
+const FIRST_PAGE = { own: null, partner: null }
+
+export const core: MakeCore = async ({ today, database_url, partner_url }) => {
+  if (partner_url === undefined) throw new Error('search-partners needs a partner')
+  const pool = databasePool({ url: database_url, size: 1, name: 'bench-load' })
+  const index = await loadIndex(pool, { cache_bytes: 0 }).finally(() => pool.end())
+  return {
+    begin: (target) => {
+      const { query } = mergedQuery(parse(target), today, decodeMerged)
+      const asked = partnerQuery(index, query)
+      if (asked === undefined) throw notFound('unknown_destination', 'There is no such destination')
+      return {
+        url: partner_url + alpha.target(asked),
+        finish: (_rows, body = '') => {
+          const offers = alpha.read(body, asked).filter((offer) => believable(offer, asked))
+          const answer = { partner: 'alpha', status: 'ok', offers, took_ms: 0 } as const
+          const { data, next, total, nights, currency } = merged(index, query, asked, FIRST_PAGE, [answer])
+          const next_cursor = next ? encodeMerged(query.fingerprint, next) : null
+          return JSON.stringify({ data, next_cursor, total, nights, currency })
+        },
+      }
+    },
+  }
+}
