@@ -32,7 +32,7 @@ export function queryParser<T extends TObject>(schema: T): (url: string) => Stat
   const names = new Set(fields.map((field) => field.name))
 
   return (url) => {
-    const raw = readPairs(url)
+    const { values: raw, repeated } = readPairs(url)
     const errors: FieldError[] = []
     const parsed: Record<string, unknown> = {}
     for (const name of raw.keys()) {
@@ -41,14 +41,13 @@ export function queryParser<T extends TObject>(schema: T): (url: string) => Stat
       if (errors.length === MAX_UNKNOWN) break
     }
     for (const { name, convert, required, fallback } of fields) {
-      const values = raw.get(name)
-      const text = values?.[0]
-      if (values === undefined || text === undefined) {
+      const text = raw.get(name)
+      if (text === undefined) {
         if (required) errors.push({ field: name, code: 'required', message: 'is required' })
         else if (fallback !== undefined) parsed[name] = fallback
         continue
       }
-      const outcome = values.length > 1 ? refuse('repeated', 'must be given once') : convert(text)
+      const outcome = repeated?.has(name) ? refuse('repeated', 'must be given once') : convert(text)
       if ('value' in outcome) parsed[name] = outcome.value
       else errors.push({ field: name, ...outcome })
     }
@@ -57,22 +56,31 @@ export function queryParser<T extends TObject>(schema: T): (url: string) => Stat
   }
 }
 
-/** Names and values by name, decoded. Broken percent-encoding and broken UTF-8 are a 400, not U+FFFD. */
-function readPairs(url: string): Map<string, string[]> {
-  const pairs = new Map<string, string[]>()
+interface Pairs {
+  readonly values: ReadonlyMap<string, string>
+  /** Names that were given more than once. */
+  readonly repeated: ReadonlySet<string> | undefined
+}
+
+/** Values by name, decoded. Broken percent-encoding and broken UTF-8 are a 400, not U+FFFD. */
+function readPairs(url: string): Pairs {
+  const values = new Map<string, string>()
+  let repeated: Set<string> | undefined
   const [target = ''] = url.split('#', 1)
   const start = target.indexOf('?')
-  if (start === -1) return pairs
+  if (start === -1) return { values, repeated }
   for (const pair of target.slice(start + 1).split('&')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
     const name = decode(equals === -1 ? pair : pair.slice(0, equals))
     const value = equals === -1 ? '' : decode(pair.slice(equals + 1))
-    const values = pairs.get(name)
-    if (values) values.push(value)
-    else pairs.set(name, [value])
+    if (!values.has(name)) values.set(name, value)
+    else {
+      repeated ??= new Set()
+      repeated.add(name)
+    }
   }
-  return pairs
+  return { values, repeated }
 }
 
 function decode(text: string): string {
@@ -152,10 +160,9 @@ function stringOf(schema: TSchema): Convert {
   }
   const pattern = schema.pattern === undefined ? undefined : new RegExp(schema.pattern, 'u')
   return (text) => {
-    const length = codePoints(text)
-    if (minLength !== undefined && length < minLength)
+    if (minLength !== undefined && codePoints(text) < minLength)
       return refuse('min_length', `must have at least ${minLength} characters`)
-    if (maxLength !== undefined && length > maxLength)
+    if (maxLength !== undefined && codePoints(text) > maxLength)
       return refuse('max_length', `must have at most ${maxLength} characters`)
     // NUL is valid UTF-8 and no valid PostgreSQL text.
     if (text.includes('\0')) return refuse('characters', 'must not contain control characters')
