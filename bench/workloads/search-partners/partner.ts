@@ -1,8 +1,9 @@
 /** Bun only. The partner that `search-partners` waits for: the stand-in in a process of its own, told to take its time. */
+
+import type { WorkloadOptions } from '#bench/workload'
 import { spawnChild } from '#lib/child'
 import { freePortBase } from '#lib/ports'
 import { port_offsets, portOf } from '#lib/topology'
-import type { WorkloadOptions } from '../../workload.ts'
 
 /** Of the partner, for each request: what the workload waits for. */
 export const LATENCY_MS = 100
