@@ -148,6 +148,14 @@ test('who fails again and again is left alone, tried once, and asked again when 
   expect(statuses(await asking.ask(paris)).charlie).toBe('ok')
 })
 
+test('who talks nothing but nonsense is left alone, too', async () => {
+  const asking = desk({ failures: 2 }, ['delta'])
+  await behave('delta', { manner: 'truncated' })
+  const seen: string[] = []
+  for (let i = 0; i < 3; i++) seen.push(statuses(await asking.ask(paris)).delta ?? '')
+  expect(seen).toEqual(['error', 'error', 'open_circuit'])
+})
+
 test('more than so many at once are skipped', async () => {
   await behave('delta', { latency_ms: 50 })
   const asking = desk({ at_once: 2 }, ['delta'])

@@ -115,10 +115,12 @@ function onePartner(partner: PartnerName, url: string, settings: PartnerSettings
     if (known !== undefined) return answer('ok', known)
     if (started_ms < away_until_ms) return answer('skipped')
     try {
-      const body = await policy.execute(({ signal }) =>
-        hedged((one) => fetchBody(url + target, adapter, settings, one), settings.hedge_after_ms, signal),
-      )
-      const offers = adapter.read(body, query).filter((offer) => believable(offer, query))
+      // Nonsense is a failure like any other: it is asked for again, and opens the circuit.
+      const once = async (signal: AbortSignal) =>
+        adapter
+          .read(await fetchBody(url + target, adapter, settings, signal), query)
+          .filter((offer) => believable(offer, query))
+      const offers = await policy.execute(({ signal }) => hedged(once, settings.hedge_after_ms, signal))
       kept?.set(target, offers)
       return answer('ok', offers)
     } catch (error) {
@@ -146,18 +148,18 @@ function statusOf(error: unknown): PartnerStatus {
 }
 
 /** The first good answer of two; the second is asked for when the first is late, or at once when it fails. */
-async function hedged(
-  once: (signal: AbortSignal) => Promise<string>,
+async function hedged<T>(
+  once: (signal: AbortSignal) => Promise<T>,
   after_ms: number,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<T> {
   const over = new AbortController()
   const both = AbortSignal.any([signal, over.signal])
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, after_ms)
   const first = once(both)
-  // It is not asked again for what it refuses to say, nor after the end.
-  const second = Promise.race([late.promise, first.then(undefined, rethrowFinal)]).then(() =>
+  // It is not asked again when it has answered, for what it refuses to say, nor after the end.
+  const second = Promise.race([late.promise, first.then(never, rethrowFinal)]).then(() =>
     both.aborted ? first : once(both),
   )
   try {
@@ -170,6 +172,8 @@ async function hedged(
     second.catch(() => undefined)
   }
 }
+
+const never = () => new Promise<never>(() => undefined)
 
 function rethrowFinal(error: unknown): void {
   if (error instanceof TooMany) throw error
