@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
 import { otherCpus, readCpus } from './measure/pinning.ts'
 import { loadModel, type ModelEntry, models, variants } from './model.ts'
+import { engines, type GeneratorName } from './processes.ts'
 import { type Workload, workloadOf, workloads } from './workload.ts'
 
 export interface RunOptions {
@@ -21,6 +22,8 @@ export interface RunOptions {
   profile: ProfileName
   /** Processors of the servers and of their PostgreSQL; the generator gets the others. Undefined: wherever there is room. */
   cpus: readonly number[] | undefined
+  /** What asks: `autocannon`, or raw sockets where the server answers faster than that can ask. */
+  generator: GeneratorName
   /** Where the laboratory's PostgreSQL keeps its files; undefined is `.data/bench/<profile>` of the checkout. */
   data_dir: string | undefined
   /** File for the JSON; undefined prints the table alone. */
@@ -32,6 +35,7 @@ export class OptionError extends Error {
 }
 
 const bench_profiles = profile_names.filter((name) => name !== 'scale')
+const generators = Object.keys(engines) as GeneratorName[]
 const LEAST_REPETITIONS = 3
 const choices: readonly ModelEntry[] = [...models, ...variants]
 
@@ -50,6 +54,7 @@ export const HELP = `npm run bench -- run --workload NAME --models NAME,NAME [op
   --seed N             of the dataset, the requests, their order and the order of the models (1)
   --profile NAME       size of the dataset: ${bench_profiles.join(', ')} (demo)
   --cpus LIST          processors of the servers and of their PostgreSQL, as 0 or 0-3; the generator gets the others
+  --generator NAME     ${generators.join(' or ')}: what asks; sockets is cheaper, for servers that answer in microseconds (autocannon)
   --data-dir DIR       files of the laboratory's PostgreSQL, kept for the next run (.data/bench/<profile>)
   --out FILE           write the result as JSON
 
@@ -70,6 +75,7 @@ const flags = {
   seed: string,
   profile: string,
   cpus: string,
+  generator: string,
   'data-dir': string,
   out: string,
 } as const
@@ -101,6 +107,9 @@ export function readRunOptions(args: readonly string[]): RunOptions {
   if (values.cpus !== undefined && (cpus === undefined || otherCpus(cpus).length === 0))
     faults.push('--cpus must be a list of processors that this machine has, and leave one to the generator')
 
+  const generator = generators.find((name) => name === (values.generator ?? 'autocannon'))
+  if (generator === undefined) faults.push(`--generator must be one of ${generators.join(', ')}`)
+
   const quick = values.quick ?? false
   // Either of the two says both: one connection for each worker.
   const workers = number('workers', Number(values.pool ?? 8), 1, 64)
@@ -116,6 +125,7 @@ export function readRunOptions(args: readonly string[]): RunOptions {
     quick,
     seed: number('seed', 1, 0, 2 ** 32 - 1),
     cpus,
+    generator: generator ?? 'autocannon',
     data_dir: values['data-dir'],
     out: values.out,
   }

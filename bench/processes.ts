@@ -1,6 +1,6 @@
 /** Bun only. The processes of a repetition: a fresh server of a model, and the generator that loads it. */
 import { type Child, root, spawnChild } from '#lib/child'
-import type { LoadOrder, LoadReport } from './load/closed-loop.ts'
+import type { LoadOrder, LoadReport } from './load/order.ts'
 import { pin } from './measure/pinning.ts'
 import type { ServerLine, ServerOrder } from './server.ts'
 
@@ -82,14 +82,20 @@ function parseLine(text: string): ServerLine | undefined {
   }
 }
 
+export const engines = {
+  autocannon: 'bench/load/closed-loop.ts',
+  sockets: 'bench/load/closed-loop-sockets.ts',
+} as const
+export type GeneratorName = keyof typeof engines
+
 /** Loads a server from a process of its own; `signal` ends that process, and its reason is what this rejects with. */
 export async function runLoad(
   order: LoadOrder,
   signal: AbortSignal,
-  cpus?: readonly number[],
+  { cpus, generator: engine }: { cpus?: readonly number[] | undefined; generator: GeneratorName },
 ): Promise<LoadReport> {
   signal.throwIfAborted()
-  const generator = Bun.spawn([process.execPath, 'bench/load/closed-loop.ts'], {
+  const generator = Bun.spawn([process.execPath, engines[engine]], {
     cwd: root,
     stdin: 'pipe',
     stdout: 'pipe',

@@ -82,6 +82,7 @@ export const RunResult = t.Object({
       description:
         'Processors of the servers and of PostgreSQL, with the generator on the others; null where nobody said.',
     }),
+    generator: t.Union([t.Literal('autocannon'), t.Literal('sockets')]),
     duration_s: t.Number(),
     warmup_s: t.Number(),
     timeout_s: t.Number(),

@@ -5,7 +5,7 @@ import { Random } from '#lib/dataset/random'
 import { MODEL_CONNECTIONS } from './connections.ts'
 import { checkGolden, checkRefusals } from './golden.ts'
 import { unlessAborted } from './interrupt.ts'
-import type { LoadReport } from './load/closed-loop.ts'
+import type { LoadReport } from './load/order.ts'
 import { invalidReasons } from './measure/guards.ts'
 import { otherCpus } from './measure/pinning.ts'
 import { watchOthers } from './measure/processors.ts'
@@ -178,7 +178,7 @@ function loadOnce(
       ...{ targets, golden, authorizations },
     },
     signal,
-    options.cpus && otherCpus(options.cpus),
+    { cpus: options.cpus && otherCpus(options.cpus), generator: options.generator },
   )
 }
 

@@ -1,5 +1,5 @@
 /** When a repetition does not count: each rule says why, in words for the report. */
-import type { LoadReport } from '../load/closed-loop.ts'
+import type { LoadReport } from '../load/order.ts'
 import type { Ended } from '../processes.ts'
 
 const MAX_GENERATOR_SHARE = 0.9

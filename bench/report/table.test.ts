@@ -59,6 +59,7 @@ const shown = (...results: ModelResult[]) =>
       pool: 8,
       workers: 8,
       cpus: null,
+      generator: 'autocannon',
       duration_s: 5,
       warmup_s: 15,
       timeout_s: 10,

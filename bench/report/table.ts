@@ -33,6 +33,7 @@ export function table({ environment, results }: RunResult): string {
   )
   const {
     connections,
+    generator,
     pool,
     workers,
     duration_s,
@@ -46,7 +47,7 @@ export function table({ environment, results }: RunResult): string {
     quick,
   } = environment
   return [
-    `${results[0]?.workload ?? ''}, closed loop: ${connections} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
+    `${results[0]?.workload ?? ''}, closed loop${generator === 'autocannon' ? '' : ` over ${generator}`}: ${connections} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
     `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
     `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
     ...(cpus === null
