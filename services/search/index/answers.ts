@@ -127,8 +127,9 @@ export class Answers {
       writer.integer(page.distances[i] ?? 0)
       writer.fragment(this.offers, room_type)
       writer.integer(page.rooms_left[i] ?? 0)
-      writer.ascii(',"total":')
-      this.money(page.amounts[i] ?? 0, room_type)
+      writer.ascii(',"total":{"amount":')
+      writer.integer(page.amounts[i] ?? 0)
+      writer.fragment(this.money_ends, this.currency_of[room_type] ?? 0)
       writer.ascii('}}')
     }
     writer.ascii('],"next_cursor":')

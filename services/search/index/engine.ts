@@ -69,7 +69,7 @@ export class Engine {
   private rooms_left = 0
   /** Made once: a function for each hotel of each search would be garbage. */
   private readonly look_now = () => this.cheapest()
-  private readonly page_of: Omit<Page, 'total' | 'count' | 'more' | 'destination' | 'facets'>
+  private readonly page_of: Page
 
   constructor(
     readonly catalogue: Catalogue,
@@ -84,6 +84,7 @@ export class Engine {
     this.found_keys = new Float64Array(size)
     const rows = limits.max_page
     this.page_of = {
+      ...{ total: 0, count: 0, more: false, destination: -1, facets: undefined },
       hotels: new Uint32Array(rows),
       room_types: new Uint32Array(rows),
       amounts: new Float64Array(rows),
@@ -219,8 +220,9 @@ export class Engine {
       if (order.length < limit) push(order, i, worse)
       else if (this.before(i, order[0] ?? 0)) replaceTop(order, i, worse)
     }
-    order.sort((a, b) => (this.before(a, b) ? -1 : 1))
-    for (const [row, i] of order.entries()) {
+    if (order.length > 1) order.sort((a, b) => (this.before(a, b) ? -1 : 1))
+    for (let row = 0; row < order.length; row++) {
+      const i = order[row] ?? 0
       page_of.hotels[row] = this.found[i] ?? 0
       page_of.room_types[row] = this.found_room_types[i] ?? 0
       page_of.amounts[row] = this.found_amounts[i] ?? 0
@@ -228,20 +230,18 @@ export class Engine {
       page_of.distances[row] = this.found_distances[i] ?? 0
       page_of.keys[row] = this.found_keys[i] ?? 0
     }
-    const { facets } = this.wanted
-    return {
-      ...page_of,
-      total: matches,
-      count: order.length,
-      more: rest > order.length,
-      destination,
-      facets,
-    }
+    page_of.total = matches
+    page_of.count = order.length
+    page_of.more = rest > order.length
+    page_of.destination = destination
+    page_of.facets = this.wanted.facets
+    return page_of
   }
 
   /** Whether match `a` stands before match `b`. */
   private before(a: number, b: number): boolean {
-    const [key_a, key_b] = [this.found_keys[a] ?? 0, this.found_keys[b] ?? 0]
+    const key_a = this.found_keys[a] ?? 0
+    const key_b = this.found_keys[b] ?? 0
     if (key_a !== key_b) return key_a < key_b
     return this.idOf(a) < this.idOf(b)
   }

@@ -100,7 +100,9 @@ export class ByteWriter {
   /** A short text of ours without a letter beyond ASCII. */
   ascii(text: string): void {
     this.room(text.length)
-    for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i)
+    const { bytes, length } = this
+    for (let i = 0; i < text.length; i++) bytes[length + i] = text.charCodeAt(i)
+    this.length = length + text.length
   }
 
   /** Decimal digits; exact below 2^53. */
@@ -113,13 +115,14 @@ export class ByteWriter {
     }
     let size = 1
     for (let bound = 10; bound <= value; bound *= 10) size++
+    const { bytes, length } = this
     let rest = value
-    for (let at = this.length + size - 1; at >= this.length; at--) {
+    for (let at = length + size - 1; at >= length; at--) {
       const next = Math.floor(rest / 10)
-      this.bytes[at] = ZERO + (rest - next * 10)
+      bytes[at] = ZERO + (rest - next * 10)
       rest = next
     }
-    this.length += size
+    this.length = length + size
   }
 
   private room(more: number): void {
