@@ -14,10 +14,12 @@ export const json = (body: Body): Response => new Response(body, { headers })
 export const overloaded = (): Response =>
   new Response('{"code":"overloaded"}', { status: 503, headers: { ...headers, 'retry-after': '1' } })
 
+/** How many requests are in progress. Whoever enters must leave, however the request ends. */
 export interface Gauge {
   /** The most that were in progress at once. */
   readonly most: number
-  during<T>(work: () => Promise<T>): Promise<T>
+  enter(): void
+  leave(): void
 }
 
 export function gauge(): Gauge {
@@ -27,11 +29,12 @@ export function gauge(): Gauge {
     get most() {
       return most
     },
-    during: (work) => {
-      most = Math.max(most, ++now)
-      return work().finally(() => {
-        now--
-      })
+    enter: () => {
+      now++
+      if (now > most) most = now
+    },
+    leave: () => {
+      now--
     },
   }
 }

@@ -9,7 +9,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { openPool } from '../connections.ts'
 import { gauge, json, targetOf } from '../http.ts'
 import type { Listening, Model, Setup } from '../model.ts'
-import { waited } from '../waiting.ts'
+import { hasToWait, waited } from '../waiting.ts'
 
 export const model: Model = {
   name: 'event-loop',
@@ -27,12 +27,15 @@ export async function serveEventLoop(
 ): Promise<Listening> {
   const pool = await openPool(database_url, size)
   const progress = gauge()
-  const app = route((request) =>
-    progress.during(async () => {
+  const app = route(async (request) => {
+    progress.enter()
+    try {
       const job = core.begin(targetOf(request))
-      return json(await waited(job, pool))
-    }),
-  )
+      return json(hasToWait(job) ? await waited(job, pool) : job.finish([]))
+    } finally {
+      progress.leave()
+    }
+  })
   app.listen({ hostname: '127.0.0.1', port: 0, reusePort: false })
   return {
     port: app.server?.port ?? 0,

@@ -39,10 +39,12 @@ export const model: Model = {
     const run = async (target: string): Promise<Response> => {
       if (idle.length === 0 && queue.length >= QUEUE) return overloaded()
       const worker = idle.pop() ?? (await new Promise<PooledWorker>((resolve) => queue.push(resolve)))
+      progress.enter()
       try {
-        const { body, error } = await progress.during(() => worker.ask(target))
+        const { body, error } = await worker.ask(target)
         return body === undefined ? new Response(error ?? '', { status: 500 }) : json(body)
       } finally {
+        progress.leave()
         const next = queue.shift()
         if (next === undefined) idle.push(worker)
         else next(worker)
