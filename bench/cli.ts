@@ -8,6 +8,7 @@ import { outFile } from './out.ts'
 import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from './overload/options.ts'
 import { type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
+import { PARTNERS_HELP, partners } from './partners.ts'
 import { table } from './report/table.ts'
 import { SCALE_HELP, scale } from './scale.ts'
 
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   scale: { help: SCALE_HELP, start: scale },
   freshness: { help: FRESHNESS_HELP, start: freshness },
+  partners: { help: PARTNERS_HELP, start: partners },
   overload: {
     help: OVERLOAD_HELP,
     start: async (args, said) => {
