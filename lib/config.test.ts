@@ -49,6 +49,10 @@ describe('the configuration', () => {
         charlie: 'http://127.0.0.1:3902/charlie',
         delta: 'http://127.0.0.1:3902/delta',
       },
+      bank_url: 'http://127.0.0.1:3901',
+      bank_pages_url: 'http://localhost:3901',
+      bank_key: 'sandbox-key-of-the-bank-stand-in-known-to-all',
+      bank_webhook_secret: 'sandbox-webhook-secret-of-the-bank-stand-in',
       rate_limit: 50,
       answer_cache_mb: 32,
       load_shedding: true,
@@ -169,7 +173,13 @@ describe('the configuration', () => {
 
   test('of each variable says what it means, with the default that it has', () => {
     const defaults = toEnvironment(readConfig({}))
-    const unset = ['VACANCY_TODAY', 'VACANCY_SECRET', 'VACANCY_SERVICE_SECRET']
+    const unset = [
+      'VACANCY_TODAY',
+      'VACANCY_SECRET',
+      'VACANCY_SERVICE_SECRET',
+      'VACANCY_BANK_KEY',
+      'VACANCY_BANK_WEBHOOK_SECRET',
+    ]
     for (const [name, meaning] of Object.entries(variables)) {
       // Four addresses, said in words.
       if (name === 'VACANCY_PARTNERS') expect(meaning).toEndWith('(those of the stand-in)')

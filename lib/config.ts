@@ -20,7 +20,7 @@ export interface Config {
   readonly base_port: number
   /** The address that servers listen on. */
   readonly host: string
-  /** Where the embedded PostgreSQL keeps its files. */
+  /** Where the embedded PostgreSQL and the bank keep their files. */
   readonly data_dir: string
   readonly profile: ProfileName
   readonly seed: number
@@ -43,6 +43,12 @@ export interface Config {
   readonly smtp_url: string
   /** Where each partner that sells hotels, too, answers; without those that are not asked. */
   readonly partners: Readonly<Partial<Record<PartnerName, string>>>
+  /** Where services reach the bank, and where the browsers of people reach its pages: no slash at the end. */
+  readonly bank_url: string
+  readonly bank_pages_url: string
+  /** What `payments` proves itself with at the bank, and what the bank signs its webhooks with. */
+  readonly bank_key: string
+  readonly bank_webhook_secret: string
   /** Requests a second that one address may make to public routes; 0 is no limit. */
   readonly rate_limit: number
   /** Megabytes of answers that `search` keeps; 0 keeps none. */
@@ -72,7 +78,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export const variables = {
   VACANCY_BASE_PORT: 'first port of the stack, 1024 to 61000 (3000)',
   VACANCY_HOST: 'address to listen on (127.0.0.1)',
-  VACANCY_DATA_DIR: "the embedded PostgreSQL's files (.data)",
+  VACANCY_DATA_DIR: 'the files of the embedded PostgreSQL and of the bank (.data)',
   VACANCY_PROFILE: `size of the dataset: ${profile_names.join(', ')} (demo)`,
   VACANCY_SEED: 'seed of the dataset, 0 to 4294967295 (1)',
   VACANCY_LOG_LEVEL: `${log_levels.join(', ')} (info)`,
@@ -86,6 +92,11 @@ export const variables = {
   VACANCY_SITE_URL: 'public URL of the web site, for links in emails (http://localhost:3000)',
   VACANCY_SMTP_URL: 'where email goes (smtp://127.0.0.1:3925, the stand-in with an inbox)',
   VACANCY_PARTNERS: `partners to ask, name=url by commas, of ${partner_names.join(', ')}; or none (those of the stand-in)`,
+  VACANCY_BANK_URL: 'where services reach the bank (http://127.0.0.1:3901, the stand-in)',
+  VACANCY_BANK_PAGES_URL: "where people's browsers reach the bank's pages (http://localhost:3901)",
+  VACANCY_BANK_KEY: "the bank's API key, 32 to 200 characters (the stand-in's well-known one)",
+  VACANCY_BANK_WEBHOOK_SECRET:
+    "what the bank's webhooks are signed with, 32 to 200 characters (the stand-in's well-known one)",
   VACANCY_RATE_LIMIT:
     'requests a second that an address may make to public routes, 0 to 100000, 0: no limit (50)',
   VACANCY_ANSWER_CACHE_MB: 'answers that `search` keeps in memory, megabytes, 0 to 4096, 0: none (32)',
@@ -183,6 +194,10 @@ export function readConfig(environment: Environment = process.env, overrides: En
     site_url: url('VACANCY_SITE_URL', `http://localhost:${portOf(base_port, 'booking-ui')}`, web),
     smtp_url: url('VACANCY_SMTP_URL', defaultSmtpUrl({ base_port, host }), ['smtp:', 'smtps:']),
     partners: partners(defaultPartners({ base_port, host })),
+    bank_url: url('VACANCY_BANK_URL', defaultBankUrl({ base_port, host }), web),
+    bank_pages_url: url('VACANCY_BANK_PAGES_URL', `http://localhost:${portOf(base_port, 'bank')}`, web),
+    bank_key: secret('VACANCY_BANK_KEY') || SANDBOX_BANK_KEY,
+    bank_webhook_secret: secret('VACANCY_BANK_WEBHOOK_SECRET') || SANDBOX_BANK_WEBHOOK_SECRET,
     rate_limit: integer('VACANCY_RATE_LIMIT', 50, 0, 100_000),
     answer_cache_mb: integer('VACANCY_ANSWER_CACHE_MB', 32, 0, 4_096),
     load_shedding: oneOf('VACANCY_LOAD_SHEDDING', 'on', ['on', 'off']) === 'on',
@@ -208,6 +223,14 @@ export const defaultPartners = ({
     ),
   )
 
+/** The stand-in for the bank, where it listens. */
+export const defaultBankUrl = ({ base_port, host }: Pick<Config, 'base_port' | 'host'>): string =>
+  localUrl(host, portOf(base_port, 'bank'))
+
+/** Known to everybody: they open a sandbox without money, and are no secrets. */
+export const SANDBOX_BANK_KEY = 'sandbox-key-of-the-bank-stand-in-known-to-all'
+export const SANDBOX_BANK_WEBHOOK_SECRET = 'sandbox-webhook-secret-of-the-bank-stand-in'
+
 /** `PDF_REPORTS` -> `pdf-reports`. */
 const serviceName = (suffix: string) => suffix.toLowerCase().replaceAll('_', '-')
 /** `pdf-reports` -> `PDF_REPORTS`. */
@@ -231,6 +254,8 @@ export function toEnvironment(config: Config): Record<string, string> {
       Object.entries(config.partners)
         .map((one) => one.join('='))
         .join() || 'none',
+    VACANCY_BANK_URL: config.bank_url,
+    VACANCY_BANK_PAGES_URL: config.bank_pages_url,
     VACANCY_RATE_LIMIT: String(config.rate_limit),
     VACANCY_ANSWER_CACHE_MB: String(config.answer_cache_mb),
     VACANCY_LOAD_SHEDDING: config.load_shedding ? 'on' : 'off',
@@ -243,6 +268,12 @@ export function toEnvironment(config: Config): Record<string, string> {
     env[`SERVICE_URL_${variableSuffix(service)}`] = url
   return env
 }
+
+/** What only `payments` and the bank are given, beside the configuration. */
+export const bankEnvironment = (config: Config): Record<string, string> => ({
+  VACANCY_BANK_KEY: config.bank_key,
+  VACANCY_BANK_WEBHOOK_SECRET: config.bank_webhook_secret,
+})
 
 /** The clock that this configuration asks for: noon UTC of a fixed day, or the real one. */
 export function configuredClock(config: Pick<Config, 'today'>): () => Date {

@@ -1,5 +1,5 @@
 /** Composition: one process for each service, under a supervisor. */
-import type { Config } from '#lib/config'
+import { bankEnvironment, type Config } from '#lib/config'
 import { serviceSecret } from '#lib/secrets'
 import { localUrl } from '#lib/server'
 import { portOf } from '#lib/topology'
@@ -15,7 +15,10 @@ export function startMicroservices(config: Config, print: (line: string) => void
     env:
       entry.name === 'auth'
         ? { VACANCY_SECRET: config.secret }
-        : { VACANCY_SERVICE_SECRET: serviceSecret(config.secret, entry.name) },
+        : {
+            VACANCY_SERVICE_SECRET: serviceSecret(config.secret, entry.name),
+            ...(entry.name === 'payments' ? bankEnvironment(config) : {}),
+          },
     ready_url: `${localUrl(config.host, portOf(config.base_port, entry.port))}/readyz`,
   }))
   return supervise(programs, { config, print })

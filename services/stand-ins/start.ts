@@ -1,5 +1,5 @@
 /** The stand-ins that a configuration wants, supervised as services are. */
-import type { Config } from '#lib/config'
+import { bankEnvironment, type Config } from '#lib/config'
 import { localUrl } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { type Supervisor, supervise } from '#service/supervisor'
@@ -12,6 +12,7 @@ export function startStandIns(config: Config, print: (line: string) => void): Su
     .map(({ name, port }) => ({
       name,
       args: ['services/stand-ins/serve.ts', name, '--supervised'],
+      ...(name === 'bank' ? { env: bankEnvironment(config) } : {}),
       ready_url: `${localUrl(config.host, portOf(config.base_port, port))}/readyz`,
     }))
   // Third parties have no business in our databases.
