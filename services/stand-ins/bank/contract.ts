@@ -21,8 +21,8 @@ export const limits = {
   max_page: 500,
   /** The `slow` card takes so long. */
   slow_ms: 4_000,
-  /** What is never answered is given up after so long, if the caller has not. */
-  hang_ms: 60_000,
+  /** What is never answered is cut after so long, if the caller has not gone before. */
+  hang_ms: 25_000,
   max_latency_ms: 60_000,
   webhook_timeout_ms: 5_000,
   /** Between two tries of a webhook: the first, doubled each time, up to the last. */
@@ -260,7 +260,10 @@ export const Statement = t.Object(
 )
 export type Statement = Static<typeof Statement>
 
-export const WebhookEndpoint = t.Object({ url: t.String({ minLength: 1, maxLength: limits.max_url }) }, closed)
+export const WebhookEndpoint = t.Object(
+  { url: t.String({ minLength: 1, maxLength: limits.max_url }) },
+  closed,
+)
 export type WebhookEndpoint = Static<typeof WebhookEndpoint>
 
 /** HTTP header of a webhook: `t=<seconds since 1970>,v1=<hex HMAC-SHA256 of "<t>.<body>">`. */
@@ -307,7 +310,7 @@ export type Manner = (typeof manners)[number]
 /** How requests with the API key are met from now on; what is left out is as at the start. */
 export const Behaviour = t.Object(
   {
-    manner: t.Optional(literals(manners)),
+    manner: t.Optional(t.Union(manners.map((manner) => t.Literal(manner)))),
     latency_ms: t.Optional(t.Integer({ minimum: 0, maximum: limits.max_latency_ms })),
     /** The manner holds for so many requests; without it, until it is changed. */
     requests: t.Optional(t.Integer({ minimum: 1, maximum: 1_000_000 })),
