@@ -1,5 +1,5 @@
 /** The stand-ins for third parties: real servers, each in a process of its own in every composition. */
-import { type Config, defaultPartners, defaultSmtpUrl, type PartnerName } from '#lib/config'
+import { type Config, defaultBankUrl, defaultPartners, defaultSmtpUrl, type PartnerName } from '#lib/config'
 import type { Logger } from '#lib/log'
 import type { Service } from '#lib/service'
 import type { PortName } from '#lib/topology'
@@ -27,6 +27,13 @@ export const stand_ins: readonly StandInEntry[] = [
     page: '/',
     wanted: (config) => config.smtp_url === defaultSmtpUrl(config),
     load: () => import('./mailbox/service.ts'),
+  },
+  {
+    name: 'bank',
+    port: 'bank',
+    page: '/',
+    wanted: (config) => config.bank_url === defaultBankUrl(config),
+    load: () => import('./bank/service.ts'),
   },
   {
     name: 'partner-hotels',

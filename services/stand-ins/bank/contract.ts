@@ -88,7 +88,7 @@ export type DeclineCode = (typeof decline_codes)[number]
 export type BankErrorCode =
   | 'validation_failed'
   | 'token_required'
-  | 'token_invalid'
+  | 'invalid_token'
   | 'unknown_card_token'
   | 'unknown_authorization'
   | 'unknown_refund'
