@@ -15,13 +15,12 @@ export interface CardFormProps {
 }
 
 export const CardForm = ({ return_url, embedded, name = '', expiry = '', errors = {} }: CardFormProps) => {
-  const wrong = Object.keys(errors).length > 0
+  const first_wrong = card_fields.find((name) => errors[name] !== undefined)
+  const wrong = first_wrong !== undefined
   return (
     <Layout title={wrong ? 'Error: card details' : 'Card details'} embedded={embedded}>
       <h1>Card details</h1>
-      <p class="lead">
-        {`For ${new URL(return_url).host}. Your number stays here: the shop is given a token for it.`}
-      </p>
+      <p class="lead">{`To pay at ${new URL(return_url).host}. Your number stays with the bank.`}</p>
       {wrong ? (
         <p class="alert" role="alert">
           Something is not right yet. Your number and code were not kept: please type them again.
@@ -33,6 +32,7 @@ export const CardForm = ({ return_url, embedded, name = '', expiry = '', errors 
         <Field name="number" label="Card number" error={errors.number}>
           <input
             {...attributes('number', errors.number)}
+            autofocus={first_wrong === 'number'}
             inputmode="numeric"
             autocomplete="cc-number"
             required
@@ -46,6 +46,7 @@ export const CardForm = ({ return_url, embedded, name = '', expiry = '', errors 
           <Field name="expiry" label="Expires" hint="Month / year" error={errors.expiry}>
             <input
               {...attributes('expiry', errors.expiry, true)}
+              autofocus={first_wrong === 'expiry'}
               inputmode="numeric"
               autocomplete="cc-exp"
               required
@@ -58,6 +59,7 @@ export const CardForm = ({ return_url, embedded, name = '', expiry = '', errors 
           <Field name="cvc" label="Security code" hint="3 digits, or 4" error={errors.cvc}>
             <input
               {...attributes('cvc', errors.cvc, true)}
+              autofocus={first_wrong === 'cvc'}
               inputmode="numeric"
               autocomplete="cc-csc"
               required
@@ -70,6 +72,7 @@ export const CardForm = ({ return_url, embedded, name = '', expiry = '', errors 
         <Field name="name" label="Name on the card" error={errors.name}>
           <input
             {...attributes('name', errors.name)}
+            autofocus={first_wrong === 'name'}
             autocomplete="cc-name"
             required
             maxlength={100}

@@ -1,8 +1,14 @@
 /** Where a person confirms a payment, as 3-D Secure has it. */
 import { formatMoney } from '#lib/money'
+import type { Brand } from '../contract.ts'
 import type { AuthorizationRow } from '../sql.ts'
 import { Layout } from './layout.tsx'
 
+const brand_names: Readonly<Record<Brand, string>> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+}
 const words: Readonly<Record<string, string>> = {
   authorized: 'You have confirmed this payment.',
   captured: 'You have confirmed this payment.',
@@ -23,7 +29,7 @@ export const Confirmation = ({ row }: { row: AuthorizationRow }) => {
         </div>
         <div>
           <dt>Card</dt>
-          <dd>{`${row.brand} ending in ${row.last4}`}</dd>
+          <dd>{`${brand_names[row.brand]} ending in ${row.last4}`}</dd>
         </div>
         {row.return_url === null ? null : (
           <div>
