@@ -16,6 +16,7 @@ export interface Sample {
 }
 
 const hotel = 'htl_00000000000000000000000000'
+const reservation = 'res_00000000000000000000000000'
 const stay = 'check_in=2026-12-07&check_out=2026-12-10'
 const person = 'usr_00000000000000000000000009'
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -91,6 +92,29 @@ export const samples: Readonly<Record<string, Sample>> = {
   'users GET /v1/users/me/export': { status: 200 },
   'users POST /v1/users/me/erasure': { body: { password: 'x' }, status: 403 },
 
+  'reservations POST /v1/reservations': { body: {}, status: 422 },
+  'reservations GET /v1/reservations': {},
+  'reservations GET /v1/reservations/:id': { path: `/v1/reservations/${reservation}`, status: 404 },
+  'reservations POST /v1/reservations/:id/changes': {
+    path: `/v1/reservations/${reservation}/changes`,
+    body: {},
+    status: 422,
+  },
+  'reservations POST /v1/reservations/:id/cancellation': {
+    path: `/v1/reservations/${reservation}/cancellation`,
+    body: {},
+    status: 404,
+  },
+  'reservations POST /v1/reservations/:id/no-show': {
+    path: `/v1/reservations/${reservation}/no-show`,
+    status: 404,
+  },
+  'reservations POST /v1/reservations/:id/payment-attempts': {
+    path: `/v1/reservations/${reservation}/payment-attempts`,
+    body: {},
+    status: 422,
+  },
+  'reservations POST /v1/events': { body: {}, headers: event, status: 422 },
   'reservations PUT /v1/inventory/room-types/:id/nights': {
     path: '/v1/inventory/room-types/rmt_00000000000000000000000000/nights',
     body: { first_night: '2026-12-07', last_night: '2026-12-10', capacity: 1 },

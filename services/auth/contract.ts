@@ -34,6 +34,20 @@ export const scopes = {
   'reservations:inventory': { holders: ['service'], says: '' },
   /** A hotel's own system, or one for many hotels: whoever the operator gives it to speaks for all of them. */
   'reservations:inventory_write': { holders: ['customer'], says: 'set how many rooms may be sold' },
+  'reservations:read': { holders: ['person', 'customer'], says: 'see your reservations' },
+  'reservations:write': {
+    holders: ['person', 'customer'],
+    says: 'make, change and cancel reservations for you',
+  },
+  /** `payments` begins a payment: it names the owner whose token it was shown. */
+  'reservations:pay': { holders: ['service'], says: '' },
+  'reservations:events': { holders: ['service'], says: '' },
+  'payments:read': { holders: ['person', 'customer'], says: 'see your payments and receipts' },
+  'payments:write': { holders: ['person', 'customer'], says: 'pay for your reservations' },
+  /** `reservations` takes, gives free and pays back what was paid for its bookings. */
+  'payments:operate': { holders: ['service'], says: '' },
+  'payments:events': { holders: ['service'], says: '' },
+  'pdf-reports:render': { holders: ['service'], says: '' },
 } as const satisfies Record<string, { holders: readonly Holder[]; says: string }>
 export type Scope = keyof typeof scopes
 

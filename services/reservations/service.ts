@@ -1,10 +1,20 @@
 /** `reservations` put together: its pool, its schema, its data, its routes in the frame. */
 import { databasePool, kyselyOver } from '#lib/database'
 import { earliestToday } from '#lib/dates'
+import { mailer } from '#lib/email/mailer'
+import { idempotency } from '#lib/idempotency/idempotency'
+import { jobs, prepareJobs } from '#lib/jobs/jobs'
 import { migrate } from '#lib/migrate'
 import { service } from '#lib/service'
 import { identityOf } from '#lib/token/identity'
 import type { Prepare, ServiceContext } from '#lib/topology'
+import { settlementClient } from '#service/payments/client'
+import { quoteKeys } from '#service/search/quotes/client'
+import type { BookingDeps } from './bookings/deps.ts'
+import { bookingRoutes } from './bookings/http.ts'
+import { runSaga } from './bookings/saga.ts'
+import { sweep } from './bookings/sweep.ts'
+import { letter_queue, task_queue } from './bookings/tasks.ts'
 import { clean } from './clean.ts'
 import { CHANGES_PATH, reservations } from './http.ts'
 import { migrations } from './migrations/index.ts'
@@ -12,6 +22,9 @@ import { News } from './news.ts'
 import { seed } from './seed.ts'
 import { lastChange, type ReservationsSchema } from './sql.ts'
 import { transactions } from './transaction.ts'
+
+const queues = [task_queue, letter_queue]
+const SENDER = { name: 'Vacancy', address: 'no-reply@vacancy.example' }
 
 export const prepare: Prepare = async ({ database_url, config, clock, onProgress }) => {
   const pool = databasePool({
@@ -32,11 +45,12 @@ export const prepare: Prepare = async ({ database_url, config, clock, onProgress
   } finally {
     await pool.end()
   }
+  await prepareJobs({ database_url, service: 'reservations', queues })
 }
 
 export function build(context: ServiceContext, now: () => Date = () => new Date()) {
-  const { config, clock, database_url, log } = context
-  const { guard } = identityOf('reservations', context)
+  const { config, clock, database_url, log, transport } = context
+  const { guard, tokens } = identityOf('reservations', context)
   const pool = databasePool({ url: database_url, size: config.pool_size, name: 'reservations', log })
   const db = kyselyOver<ReservationsSchema>(pool)
   const news = new News({
@@ -46,20 +60,39 @@ export function build(context: ServiceContext, now: () => Date = () => new Date(
     },
   })
   const inTransaction = transactions(db, () => news.committed())
+  const own = jobs({ database_url, service: 'reservations', queues, log })
+  const deps: BookingDeps = {
+    db,
+    inTransaction,
+    jobs: own,
+    keys: idempotency('reservations', now),
+    quote_keys: quoteKeys(transport('search')),
+    payments: settlementClient(transport('payments'), { token: () => tokens.tokenFor('payments') }),
+    clock,
+    now,
+  }
+  runSaga(deps, {
+    mailer: mailer({ smtp_url: config.smtp_url, from: SENDER, log }),
+    site_url: config.site_url,
+  })
+  own.start()
+  const sweeping = sweep(deps, log)
   const cleaning = clean({ db, now, log })
   return service({
     name: 'reservations',
-    description: 'The inventory of rooms, and what is booked of it.',
-    routes: reservations({ db, news, inTransaction, guard, clock }),
+    description: 'Bookings, and the inventory of rooms that they take.',
+    routes: reservations({ db, news, inTransaction, guard, clock }).use(bookingRoutes({ ...deps, guard })),
     // Whoever follows asks again as soon as it was answered.
     quiet: [CHANGES_PATH],
     issuer: config.issuer,
     log,
-    checks: { database: () => pool.query('select 1') },
+    checks: { database: () => pool.query('select 1'), jobs: () => own.ready() },
     drain: () => news.end(),
     close: async () => {
       news.end()
       cleaning.stop()
+      await sweeping.stop()
+      await own.stop()
       await pool.end()
     },
   })

@@ -1,7 +1,13 @@
 /** Every migration in order. A landed one is frozen: change the schema by adding another. */
 import type { Migration } from 'kysely/migration'
+import { inboxMigration } from '#lib/events/migration'
+import { idempotencyMigration } from '#lib/idempotency/migration'
 import * as inventory from './0001_inventory.ts'
+import * as bookings from './0002_bookings.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_inventory': inventory,
+  '0002_bookings': bookings,
+  '0003_idempotency': idempotencyMigration('reservations'),
+  '0004_inbox': inboxMigration('reservations'),
 }

@@ -1,0 +1,122 @@
+/**
+ * What follows a booking's transactions outside of them: taking, giving free and paying back money, and letters. Each is
+ * a job that was written in the transaction that owes it, and can be done again without harm.
+ */
+import { EmailError } from '#lib/email/error'
+import { renderEmail } from '#lib/email/layout'
+import type { Mailer } from '#lib/email/mailer'
+import { UpstreamProblem } from '#lib/transport'
+import type { Payment } from '#service/payments/contract'
+import { paymentAuthorized, paymentCaptured, paymentFailed } from './bookings.ts'
+import { settleChange } from './change.ts'
+import type { BookingDeps } from './deps.ts'
+import { letterOf } from './letters.ts'
+import * as sql from './sql.ts'
+import { type Letter, letter_queue, type Task, task_queue } from './tasks.ts'
+
+export function runSaga(deps: BookingDeps, post: { mailer: Mailer; site_url: string }): void {
+  deps.jobs.work<Task>(task_queue.name, ({ data }) => perform(deps, data))
+  deps.jobs.work<Letter>(letter_queue.name, ({ data }) => deliver(deps, post, data))
+}
+
+async function perform(deps: BookingDeps, task: Task): Promise<void> {
+  switch (task.kind) {
+    case 'capture':
+      return told(deps, task, await deps.payments.capture(task.payment_id).catch(lost))
+    case 'void':
+      await deps.payments.void(task.payment_id).catch(unlessUnknown)
+      return
+    case 'resolve':
+      return resolve(deps, task)
+    case 'refund':
+      return refund(deps, task.refund_id)
+    case 'change': {
+      const change = await settleChange(deps, task.change_id)
+      if (change?.state === 'pending') throw new Error('the difference is not through yet')
+      return
+    }
+  }
+}
+
+type Settled = Pick<Payment, 'status'>
+
+/** Captured is what was wanted; lost is what cannot be mended: the guest hears of it. */
+function lost(error: unknown): Settled {
+  if (error instanceof UpstreamProblem && ['payment_status', 'unknown_payment'].includes(error.problem.code))
+    return { status: 'failed' }
+  throw error
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof UpstreamProblem && ['payment_status', 'unknown_payment'].includes(error.problem.code))
+    return undefined
+  throw error
+}
+
+async function told(
+  deps: BookingDeps,
+  { payment_id, booking_id: reservation_id }: { payment_id: string; booking_id: string },
+  { status }: Settled,
+): Promise<void> {
+  const payment = { payment_id, reservation_id, amount: 0 }
+  await deps.inTransaction(async (trx) => {
+    if (status === 'captured') await paymentCaptured(deps, trx, payment)
+    else if (status === 'failed' || status === 'voided') await paymentFailed(deps, trx, payment)
+    else throw new Error(`the payment is ${status}`)
+  })
+}
+
+/** A payment that was begun and never heard of again: given up, unless the bank says otherwise. */
+async function resolve(deps: BookingDeps, task: { payment_id: string; booking_id: string }): Promise<void> {
+  const { payment_id, booking_id: reservation_id } = task
+  const seen = await deps.payments.payment(payment_id).catch(lost)
+  // Whoever has not confirmed by now is not waited for.
+  const { status } = ['processing', 'requires_confirmation'].includes(seen.status)
+    ? await deps.payments.void(payment_id).catch(lost)
+    : seen
+  await deps.inTransaction(async (trx) => {
+    const payment = { payment_id, reservation_id, amount: 0 }
+    if (status === 'failed' || status === 'voided') await paymentFailed(deps, trx, payment)
+    else if (status === 'authorized' || status === 'captured') await paymentAuthorized(deps, trx, payment)
+    else throw new Error(`the payment is ${status}`)
+  })
+}
+
+async function refund(deps: BookingDeps, id: string): Promise<void> {
+  const owed = await sql.refundById(deps.db, id)
+  if (owed === undefined || owed.done_at !== null) return
+  const booking = await sql.bookingById(deps.db, owed.booking_id)
+  if (booking === undefined) throw new Error('a refund without a booking')
+  const amount = { amount: owed.amount, currency: booking.sold.currency }
+  const { status } = await deps.payments.refund(owed.payment_id, {
+    refund_id: id,
+    amount,
+    reason: owed.reason,
+  })
+  if (status !== 'refunded') throw new Error(`the refund is ${status}`)
+  await sql.markRefunded(deps.db, id, deps.now())
+}
+
+async function deliver(
+  deps: BookingDeps,
+  { mailer, site_url }: { mailer: Mailer; site_url: string },
+  { kind, booking_id, ref }: Letter,
+): Promise<void> {
+  const booking = await sql.bookingById(deps.db, booking_id)
+  if (booking === undefined) return
+  const change = ref.startsWith('chg_') ? await sql.changeById(deps.db, ref) : undefined
+  const refunds = await sql.refundsOf(deps.db, [booking_id])
+  const { to, subject, content } = letterOf(kind, { booking, change, refunds, site_url })
+  try {
+    await mailer.send({
+      to,
+      subject,
+      ...renderEmail(content),
+      // The same for every attempt: whoever gets it twice, because an answer was lost, sees it once.
+      message_id: `<${booking_id}.${kind}.${ref}@vacancy.example>`,
+    })
+  } catch (error) {
+    // An address that does not exist stays so.
+    if (!(error instanceof EmailError && error.kind === 'permanent')) throw error
+  }
+}

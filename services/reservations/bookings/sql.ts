@@ -1,0 +1,280 @@
+/** Every statement of the bookings. Each takes a database or a transaction of `reservations`. */
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Trx } from '../sql.ts'
+import type { Guest, Sold } from './contract.ts'
+import type { Cause, State } from './state.ts'
+
+const one = async <Row>(db: Db, statement: RawBuilder<Row>): Promise<Row | undefined> =>
+  (await statement.execute(db)).rows[0]
+const all = async <Row>(db: Db, statement: RawBuilder<Row>): Promise<Row[]> =>
+  (await statement.execute(db)).rows
+
+export interface Booking {
+  id: string
+  owner: string
+  state: State
+  version: number
+  sold: Sold
+  guest: Guest
+  special_requests: string | null
+  hold_until: Date
+  attempt_id: string | null
+  payment_id: string | null
+  paid_at: Date | null
+  created_at: Date
+}
+const COLUMNS = sql.raw(
+  'id, owner, state, version, sold, guest, special_requests, hold_until, attempt_id, payment_id, paid_at, created_at',
+)
+
+/** False when the quote was used before; waits for a transaction that is just using it. */
+export async function useQuote(trx: Trx, jti: string, now: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+insert into reservations.used_quotes (jti, used_at) values (${jti}, ${now}) on conflict do nothing`.execute(
+    trx,
+  )
+  return numAffectedRows === 1n
+}
+
+export type NewBooking = Pick<Booking, 'id' | 'owner' | 'sold' | 'guest' | 'special_requests' | 'hold_until'>
+
+/** With its first transition. */
+export async function insertBooking(trx: Trx, booking: NewBooking, now: Date): Promise<void> {
+  const { id, owner, sold, guest, special_requests, hold_until } = booking
+  await sql`
+with booked as (
+  insert into reservations.bookings (id, owner, state, version, sold, guest, special_requests, room_type_id, check_in,
+    check_out, rooms, total, hold_until, due_at, created_at, updated_at)
+  values (${id}, ${owner}, 'hold', 1, ${JSON.stringify(sold)}::jsonb, ${JSON.stringify(guest)}::jsonb,
+    ${special_requests}, ${sold.room_type.id}, ${sold.check_in}::date, ${sold.check_out}::date, ${sold.rooms},
+    ${sold.total.amount}, ${hold_until}, ${hold_until}, ${now}, ${now})
+  returning id
+)
+insert into reservations.transitions (booking_id, version, state, cause, at)
+select id, 1, 'hold', 'held', ${now} from booked`.execute(trx)
+}
+
+/** Whoever else wants to change it waits. */
+export const lockBooking = (trx: Trx, id: string): Promise<Booking | undefined> =>
+  one(trx, sql<Booking>`select ${COLUMNS} from reservations.bookings where id = ${id} for update`)
+
+export const readBooking = (db: Db, id: string, owner: string): Promise<Booking | undefined> =>
+  one(db, sql<Booking>`select ${COLUMNS} from reservations.bookings where id = ${id} and owner = ${owner}`)
+
+export const bookingById = (db: Db, id: string): Promise<Booking | undefined> =>
+  one(db, sql<Booking>`select ${COLUMNS} from reservations.bookings where id = ${id}`)
+
+/** The newest first, after a position. */
+export const listBookings = (
+  db: Db,
+  query: {
+    owner: string
+    state: string | undefined
+    after: { created_at: string; id: string } | undefined
+    limit: number
+  },
+): Promise<Booking[]> =>
+  all(
+    db,
+    sql<Booking>`
+select ${COLUMNS} from reservations.bookings
+where owner = ${query.owner} and (${query.state ?? null}::text is null or state = ${query.state ?? null})
+  and (${query.after?.id ?? null}::text is null
+    or (created_at, id) < (${query.after?.created_at ?? null}::timestamptz, ${query.after?.id ?? null}))
+order by created_at desc, id desc limit ${query.limit}`,
+  )
+
+export interface Update {
+  state: State
+  cause: Cause
+  /** When time alone changes something again; null for never. */
+  due_at: Date | null
+  attempt_id?: string | null
+  payment_id?: string
+  sold?: Sold
+}
+
+/** One version more, and the transition that says why. */
+export async function moveBooking(trx: Trx, booking: Booking, update: Update, now: Date): Promise<Booking> {
+  const { state, cause, due_at } = update
+  const attempt_id = update.attempt_id === undefined ? booking.attempt_id : update.attempt_id
+  const payment_id = update.payment_id ?? booking.payment_id
+  const sold = update.sold ?? booking.sold
+  const version = booking.version + 1
+  await sql`
+with moved as (
+  update reservations.bookings set state = ${state}, version = ${version}, due_at = ${due_at},
+    attempt_id = ${attempt_id}, payment_id = ${payment_id}, sold = ${JSON.stringify(sold)}::jsonb,
+    room_type_id = ${sold.room_type.id}, check_in = ${sold.check_in}::date, check_out = ${sold.check_out}::date,
+    rooms = ${sold.rooms}, total = ${sold.total.amount}, updated_at = ${now}
+  where id = ${booking.id} and version = ${booking.version}
+  returning id
+)
+insert into reservations.transitions (booking_id, version, state, cause, at)
+select id, ${version}, ${state}, ${cause}, ${now} from moved`.execute(trx)
+  return { ...booking, state, version, attempt_id, payment_id, sold }
+}
+
+export async function setDue(trx: Trx, id: string, due_at: Date | null): Promise<void> {
+  await sql`update reservations.bookings set due_at = ${due_at} where id = ${id}`.execute(trx)
+}
+
+/** True the first time. */
+export async function markPaid(trx: Trx, id: string, now: Date): Promise<boolean> {
+  const { numAffectedRows } =
+    await sql`update reservations.bookings set paid_at = ${now} where id = ${id} and paid_at is null`.execute(
+      trx,
+    )
+  return numAffectedRows === 1n
+}
+
+/** One whose time has come; others that sweep pass it by. */
+export const lockDue = (trx: Trx, now: Date): Promise<Booking | undefined> =>
+  one(
+    trx,
+    sql<Booking>`
+select ${COLUMNS} from reservations.bookings where due_at <= ${now}
+order by due_at limit 1 for update skip locked`,
+  )
+
+// --- History, changes --------------------------------------------------------------------------------------
+
+export interface Transition {
+  booking_id: string
+  state: State
+  cause: string
+  at: Date
+}
+
+export const transitionsOf = (db: Db, ids: readonly string[]): Promise<Transition[]> =>
+  all(
+    db,
+    sql<Transition>`
+select booking_id, state, cause, at from reservations.transitions where booking_id = any(${ids}::text[])
+order by booking_id, version`,
+  )
+
+export interface Change {
+  id: string
+  booking_id: string
+  state: 'pending' | 'done' | 'declined'
+  sold: Sold
+  before: Sold
+  difference: number
+  decline_code: string | null
+}
+const CHANGE = sql.raw('id, booking_id, state, sold, before, difference::float8 as difference, decline_code')
+
+export async function insertChange(trx: Trx, change: Omit<Change, 'decline_code'>, now: Date): Promise<void> {
+  const { id, booking_id, state, sold, before, difference } = change
+  await sql`
+insert into reservations.changes (id, booking_id, state, sold, before, difference, created_at, ended_at)
+values (${id}, ${booking_id}, ${state}, ${JSON.stringify(sold)}::jsonb, ${JSON.stringify(before)}::jsonb,
+  ${difference}, ${now}, ${state === 'pending' ? null : now})`.execute(trx)
+}
+
+export const changeById = (db: Db, id: string): Promise<Change | undefined> =>
+  one(db, sql<Change>`select ${CHANGE} from reservations.changes where id = ${id}`)
+
+export const pendingChanges = (db: Db, booking_ids: readonly string[]): Promise<Change[]> =>
+  all(
+    db,
+    sql<Change>`
+select ${CHANGE} from reservations.changes where state = 'pending' and booking_id = any(${booking_ids}::text[])`,
+  )
+
+export async function endChange(
+  trx: Trx,
+  id: string,
+  end: { state: 'done' | 'declined'; decline_code: string | null },
+  now: Date,
+): Promise<void> {
+  await sql`
+update reservations.changes set state = ${end.state}, decline_code = ${end.decline_code}, ended_at = ${now}
+where id = ${id}`.execute(trx)
+}
+
+// --- Money -------------------------------------------------------------------------------------------------
+
+export interface Paid {
+  payment_id: string
+  amount: number
+  refunded: number
+}
+
+export async function insertPayment(
+  trx: Trx,
+  payment: { payment_id: string; booking_id: string; amount: number },
+  now: Date,
+): Promise<void> {
+  const { payment_id, booking_id, amount } = payment
+  await sql`
+insert into reservations.payments (payment_id, booking_id, amount, created_at)
+values (${payment_id}, ${booking_id}, ${amount}, ${now}) on conflict do nothing`.execute(trx)
+}
+
+/** The last one first. */
+export const paymentsOf = (trx: Trx, booking_id: string): Promise<Paid[]> =>
+  all(
+    trx,
+    sql<Paid>`
+select payment_id, amount::float8 as amount, refunded::float8 as refunded from reservations.payments
+where booking_id = ${booking_id} order by created_at desc, payment_id desc for update`,
+  )
+
+export interface Refund {
+  id: string
+  booking_id: string
+  payment_id: string
+  amount: number
+  reason: string
+  done_at: Date | null
+}
+
+/** Promised from then on: the payment has so much less to give. */
+export async function insertRefund(trx: Trx, refund: Omit<Refund, 'done_at'>, now: Date): Promise<void> {
+  const { id, booking_id, payment_id, amount, reason } = refund
+  await sql`
+with promised as (
+  update reservations.payments set refunded = refunded + ${amount} where payment_id = ${payment_id}
+  returning payment_id
+)
+insert into reservations.refunds (id, booking_id, payment_id, amount, reason, created_at)
+select ${id}, ${booking_id}, payment_id, ${amount}, ${reason}, ${now} from promised`.execute(trx)
+}
+
+const REFUND = sql.raw('id, booking_id, payment_id, amount::float8 as amount, reason, done_at')
+
+export const refundById = (db: Db, id: string): Promise<Refund | undefined> =>
+  one(db, sql<Refund>`select ${REFUND} from reservations.refunds where id = ${id}`)
+
+export const refundsOf = (db: Db, booking_ids: readonly string[]): Promise<Refund[]> =>
+  all(
+    db,
+    sql<Refund>`
+select ${REFUND} from reservations.refunds where booking_id = any(${booking_ids}::text[]) order by created_at, id`,
+  )
+
+export async function markRefunded(db: Db, id: string, now: Date): Promise<void> {
+  await sql`update reservations.refunds set done_at = ${now} where id = ${id} and done_at is null`.execute(db)
+}
+
+// --- Forgetting --------------------------------------------------------------------------------------------
+
+export async function eraseLater(trx: Trx, owner: string): Promise<void> {
+  await sql`update reservations.bookings set erase = true where owner = ${owner}`.execute(trx)
+}
+
+/** Guests of bookings that have been over for a while; what was sold and paid stays. */
+export async function eraseGuests(db: Db, over: readonly State[], before: Date): Promise<void> {
+  await sql`
+update reservations.bookings
+set guest = '{"name": "(erased)", "email": "erased@vacancy.example"}', special_requests = null, erase = false,
+  owner = 'erased'
+where erase and state = any(${over}::text[]) and updated_at < ${before}`.execute(db)
+}
+
+/** Quotes end after fifteen minutes; what they were used for does not. */
+export async function deleteUsedQuotes(db: Db, before: Date): Promise<void> {
+  await sql`delete from reservations.used_quotes where used_at < ${before}`.execute(db)
+}
