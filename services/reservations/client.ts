@@ -1,5 +1,14 @@
 /** Typed client of `reservations` over any transport. With `contract.ts`, the only file that others import. */
 import { type CallOptions, callJson, getJson, queryString, type Transport } from '#lib/transport'
+import type {
+  Attempt,
+  Cancellation,
+  NewAttempt,
+  NewChange,
+  NewReservation,
+  Reservation,
+  ReservationList,
+} from './bookings/contract.ts'
 import type { Changes, NightList, NightsChange, State } from './contract.ts'
 
 export interface InventoryClient {
@@ -36,5 +45,71 @@ export function inventoryClient(
           body,
         })
       ).body,
+  }
+}
+
+/** For `payments`: what is to be paid, and the rooms wait for it. */
+export interface PayClient {
+  beginPayment(reservation_id: string, attempt: NewAttempt): Promise<Attempt>
+}
+
+export function payClient(
+  transport: Transport,
+  options: Partial<Pick<CallOptions, 'timeout_ms' | 'token'>>,
+): PayClient {
+  const call = { timeout_ms: TIMEOUT_MS, ...options, service: 'reservations', transport }
+  return {
+    beginPayment: async (reservation_id, body) =>
+      (
+        await callJson<Attempt>(call, {
+          method: 'POST',
+          path: `/v1/reservations/${reservation_id}/payment-attempts`,
+          body,
+        })
+      ).body,
+  }
+}
+
+/** For whoever books, with a token of their own. */
+export interface ReservationsClient {
+  hold(reservation: NewReservation, idempotency_key: string): Promise<Reservation>
+  reservation(id: string): Promise<Reservation>
+  list(query: { state?: string; limit?: number; cursor?: string }): Promise<ReservationList>
+  change(id: string, change: NewChange, idempotency_key: string): Promise<Reservation>
+  cancel(id: string, options: { dry_run: boolean }): Promise<Cancellation>
+}
+
+export function reservationsClient(
+  transport: Transport,
+  options: Partial<Pick<CallOptions, 'timeout_ms' | 'token'>>,
+): ReservationsClient {
+  const call = { timeout_ms: TIMEOUT_MS, ...options, service: 'reservations', transport }
+  const post = async <T>(path: string, body: object, key?: string) =>
+    (
+      await callJson<T>(call, {
+        method: 'POST',
+        path,
+        body,
+        ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
+      })
+    ).body
+  return {
+    hold: (body, key) => post('/v1/reservations', body, key),
+    reservation: (id) => getJson(call, `/v1/reservations/${id}`),
+    list: (query) => getJson(call, `/v1/reservations${queryString(query)}`),
+    // The bank is asked for a dearer one.
+    change: async (id, body, key) =>
+      (
+        await callJson<Reservation>(
+          { ...call, timeout_ms: 15_000 },
+          {
+            method: 'POST',
+            path: `/v1/reservations/${id}/changes`,
+            body,
+            headers: { 'idempotency-key': key },
+          },
+        )
+      ).body,
+    cancel: (id, options) => post(`/v1/reservations/${id}/cancellation`, options),
   }
 }
