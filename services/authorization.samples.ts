@@ -17,6 +17,7 @@ export interface Sample {
 
 const hotel = 'htl_00000000000000000000000000'
 const reservation = 'res_00000000000000000000000000'
+const payment = 'pay_00000000000000000000000000'
 const stay = 'check_in=2026-12-07&check_out=2026-12-10'
 const person = 'usr_00000000000000000000000009'
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -92,6 +93,28 @@ export const samples: Readonly<Record<string, Sample>> = {
   'users GET /v1/users/me/export': { status: 200 },
   'users POST /v1/users/me/erasure': { body: { password: 'x' }, status: 403 },
 
+  'pdf-reports POST /v1/documents': { body: {}, status: 422 },
+  'payments POST /v1/payments': { body: {}, status: 422 },
+  'payments GET /v1/payments': { path: `/v1/payments?reservation_id=${reservation}` },
+  'payments GET /v1/payments/:id': { path: `/v1/payments/${payment}`, status: 404 },
+  'payments GET /v1/payments/:id/receipt': { path: `/v1/payments/${payment}/receipt`, status: 404 },
+  'payments GET /v1/invoices/:number': { path: '/v1/invoices/2026-000000', status: 404 },
+  'payments GET /v1/payments/:id/settlement': { path: `/v1/payments/${payment}/settlement`, status: 404 },
+  'payments POST /v1/payments/:id/capture': { path: `/v1/payments/${payment}/capture`, status: 404 },
+  'payments POST /v1/payments/:id/void': { path: `/v1/payments/${payment}/void`, status: 404 },
+  'payments POST /v1/payments/:id/refunds': {
+    path: `/v1/payments/${payment}/refunds`,
+    body: {},
+    status: 422,
+  },
+  'payments POST /v1/payments/:id/differences': {
+    path: `/v1/payments/${payment}/differences`,
+    body: {},
+    status: 422,
+  },
+  'payments POST /v1/reconciliations': { body: {}, status: 422 },
+  'payments POST /v1/bank/webhooks': { body: '{}', status: 401, with_token: 401 },
+  'payments POST /v1/events': { body: {}, headers: event, status: 422 },
   'reservations POST /v1/reservations': { body: {}, status: 422 },
   'reservations GET /v1/reservations': {},
   'reservations GET /v1/reservations/:id': { path: `/v1/reservations/${reservation}`, status: 404 },

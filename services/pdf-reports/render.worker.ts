@@ -1,0 +1,2 @@
+/** A thread of the pool. */
+export { render as default } from './render.ts'
