@@ -464,6 +464,7 @@ describe('bad input', () => {
     ['a way back to elsewhere', { return_url: 'https://evil.example/' }, 'return_url', 'origin'],
     ['a way back by script', { return_url: 'javascript:alert(1)' }, 'return_url', 'origin'],
     ['a way back with a name', { return_url: 'http://localhost:3000@evil.example/' }, 'return_url', 'origin'],
+    ['a way back that signs in', { return_url: 'http://bank@localhost:3000/' }, 'return_url', 'origin'],
     ['a token of a wrong form', { card_token: "tok_' or 1=1" }, 'card_token', 'pattern'],
     ['a field that is none', { capture: true }, 'capture', 'unknown'],
   ])('%s', async (_what, wrong, field, code) => {

@@ -84,21 +84,18 @@ describe.skipIf(!hasChromium)('the pages of the bank', () => {
     await form.getByRole('button', { name: 'Use this card' }).click()
   }
 
-  test.each([true, false])(
-    'take a card and lead back with a token, scripts: %p',
-    async (javaScriptEnabled) => {
-      await visit({ javaScriptEnabled }, async (page) => {
-        const back = `${site.url.origin}/paid?booking=7`
-        await page.goto(formAddress(back))
-        await fill(page, '4242 4242 4242 4242')
-        await page.waitForURL('**/paid**')
-        const { searchParams } = new URL(page.url())
-        expect([...searchParams.keys()]).toEqual(['booking', 'card_token', 'brand', 'last4'])
-        expect(searchParams.get('last4')).toBe('4242')
-        expect(searchParams.get('card_token')).toMatch(/^tok_/)
-      })
-    },
-  )
+  test('take a card without a script, and lead back with a token', async () => {
+    await visit({ javaScriptEnabled: false }, async (page) => {
+      const back = `${site.url.origin}/paid?booking=7`
+      await page.goto(formAddress(back))
+      await fill(page, '4242 4242 4242 4242')
+      await page.waitForURL('**/paid**')
+      const { searchParams } = new URL(page.url())
+      expect([...searchParams.keys()]).toEqual(['booking', 'card_token', 'brand', 'last4'])
+      expect(searchParams.get('last4')).toBe('4242')
+      expect(searchParams.get('card_token')).toMatch(/^tok_/)
+    })
+  })
 
   test('say what is wrong beside the field, and do not keep the number', async () => {
     await visit({}, async (page) => {

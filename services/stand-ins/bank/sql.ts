@@ -297,6 +297,11 @@ export function openStore(path: string) {
     transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
     /** Throws when the file cannot be written any more. */
     check: () => db.transaction(() => statements.set.run({ name: 'checked', value: '' })).immediate(),
+    /** For tests: each row of each table. */
+    everything: () =>
+      ['card_tokens', 'authorizations', 'refunds', 'statement', 'answers', 'webhooks', 'settings'].map(
+        (table) => db.query(`select * from ${table}`).all(),
+      ),
     close: () => db.close(),
   }
 }
