@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { Problem } from '#lib/problem'
 import { Bank } from './bank.ts'
-import { type Authorization, test_cards } from './contract.ts'
+import { type Authorization, limits, test_cards } from './contract.ts'
 import { openStore } from './sql.ts'
 
 const RUNS = 300
@@ -149,17 +149,19 @@ function run(commands: readonly Command[], store: ReturnType<typeof openStore>):
     }),
   )
   const seen = new Map<string, Authorization>()
-  const answers = new Map<string, { asked: string; body: string }>()
+  const answers = new Map<string, { asked: string; body: string; at_ms: number }>()
   const idOf = (index: number) => [...seen.keys()][index] ?? 'aut_none'
 
   /** A key is kept as a model would: by the first success. */
   const keyed = (key: string, asked: object, ask: (request: string) => { body: string }) => {
     const request = JSON.stringify(asked)
-    const before = answers.get(key)
+    const kept = answers.get(key)
+    const forgotten_ms = time_ms - limits.idempotency_days * DAY_MS
+    const before = kept !== undefined && kept.at_ms >= forgotten_ms ? kept : undefined
     try {
       const { body } = ask(request)
       expect(before === undefined || (before.asked === request && before.body === body)).toBe(true)
-      answers.set(key, { asked: request, body })
+      answers.set(key, { asked: request, body, at_ms: before?.at_ms ?? time_ms })
       const made = JSON.parse(body) as { id: string }
       if (made.id.startsWith('aut_') && !seen.has(made.id))
         seen.set(made.id, JSON.parse(body) as Authorization)

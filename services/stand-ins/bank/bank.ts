@@ -215,7 +215,6 @@ export class Bank {
     store.transaction(() => {
       for (const row of store.authorizationsDue.all({ now_ms: now_ms() })) this.move(row, 'expired')
       store.forgetCards.run({ before_ms: now_ms() - limits.unused_token_hours * HOUR_MS })
-      store.forgetAnswers.run({ before_ms: now_ms() - limits.idempotency_days * DAY_MS })
       store.forgetWebhooks.run({ before_ms: now_ms() - limits.webhook_days * DAY_MS })
     })
   }
@@ -224,6 +223,7 @@ export class Bank {
     const { store, now_ms } = this.deps
     const fingerprint = createHash('sha256').update(keyed.request).digest('base64url')
     return store.transaction(() => {
+      store.forgetAnswers.run({ before_ms: now_ms() - limits.idempotency_days * DAY_MS })
       const given = store.answer.get({ key: keyed.key })
       if (given !== null) {
         if (given.fingerprint !== fingerprint)
