@@ -1,11 +1,10 @@
 /** Receipts: the paper, and the letter that brings it. Neither ever undoes a payment. */
 import { EmailError } from '#lib/email/error'
-import { renderEmail } from '#lib/email/layout'
 import type { Mailer } from '#lib/email/mailer'
-import { formatMoney } from '#lib/money'
 import { notFound } from '#lib/problem'
 import type { NewDocument, TemplateName } from '#service/pdf-reports/contract'
 import type { PaymentsDeps } from './deps.ts'
+import { receiptLetter } from './letters/receipt.ts'
 import { amountOf, known, unknown } from './payments.ts'
 import * as sql from './sql.ts'
 import { receipt_queue } from './tasks.ts'
@@ -61,29 +60,18 @@ export function sendReceipts(deps: PaymentsDeps, mailer: Mailer): void {
     if (payment.receipt_sent_at !== null || payment.document === null) return
     const document = await documentOf(deps, payment, 'receipt')
     const content = await deps.pdf.render(document)
-    const { guest, hotel } = payment.document
-    const total = formatMoney(amountOf(payment), 'en')
     const { number } = document.data
+    const { guest, hotel, reservation_id } = payment.document
     try {
       await mailer.send({
-        to: { name: guest.name, address: guest.email },
-        subject: `Your receipt ${number}: ${total}`,
-        ...renderEmail({
-          title: `Your receipt ${number}`,
-          paragraphs: [
-            `Hello ${guest.name},`,
-            `thank you. ${total} was charged to your card ending in ${payment.card_last4 ?? '····'} for your stay at ${hotel.name}. The receipt is attached.`,
-          ],
-          facts: [
-            { label: 'Reservation', value: payment.reservation_id },
-            { label: 'Receipt', value: number },
-            { label: 'Paid', value: total },
-          ],
-          button: {
-            label: 'See the reservation',
-            url: `${deps.site_url}/trips/${payment.reservation_id}`,
-          },
-          footer: 'Vacancy sends this because of a payment. Nobody reads answers to it.',
+        ...receiptLetter({
+          reservation_id,
+          guest,
+          hotel,
+          number,
+          amount: amountOf(payment),
+          last4: payment.card_last4,
+          site_url: deps.site_url,
         }),
         // The same for every attempt: whoever gets it twice, because an answer was lost, sees it once.
         message_id: `<${payment.id}.receipt@vacancy.example>`,

@@ -3,14 +3,14 @@
  * a job that was written in the transaction that owes it, and can be done again without harm.
  */
 import { EmailError } from '#lib/email/error'
-import { renderEmail } from '#lib/email/layout'
 import type { Mailer } from '#lib/email/mailer'
 import { UpstreamProblem } from '#lib/transport'
 import type { Payment } from '#service/payments/contract'
+import { type LetterFacts, letterOf } from '../letters/letters.ts'
 import { paymentAuthorized, paymentCaptured, paymentFailed } from './bookings.ts'
 import { settleChange } from './change.ts'
 import type { BookingDeps } from './deps.ts'
-import { letterOf } from './letters.ts'
+import { documentOf } from './resource.ts'
 import * as sql from './sql.ts'
 import { type Letter, letter_queue, type Task, task_queue } from './tasks.ts'
 
@@ -104,19 +104,35 @@ async function deliver(
 ): Promise<void> {
   const booking = await sql.bookingById(deps.db, booking_id)
   if (booking === undefined) return
-  const change = ref.startsWith('chg_') ? await sql.changeById(deps.db, ref) : undefined
-  const refunds = await sql.refundsOf(deps.db, [booking_id])
-  const { to, subject, content } = letterOf(kind, { booking, change, refunds, site_url })
+  const facts = await factsOf(deps, booking, ref)
   try {
     await mailer.send({
-      to,
-      subject,
-      ...renderEmail(content),
+      ...letterOf(kind, { ...facts, site_url }),
       // The same for every attempt: whoever gets it twice, because an answer was lost, sees it once.
       message_id: `<${booking_id}.${kind}.${ref}@vacancy.example>`,
     })
   } catch (error) {
     // An address that does not exist stays so.
     if (!(error instanceof EmailError && error.kind === 'permanent')) throw error
+  }
+}
+
+async function factsOf(
+  { db }: BookingDeps,
+  booking: sql.Booking,
+  ref: string,
+): Promise<Omit<LetterFacts, 'site_url'>> {
+  const change = ref.startsWith('chg_') ? await sql.changeById(db, ref) : undefined
+  // As it was then: a change that came later has a letter of its own.
+  const sold = change?.sold ?? booking.sold
+  const refunds = await sql.refundsOf(db, [booking.id])
+  const back = refunds.filter(({ reason }) => reason === 'cancelled')
+  const paid = booking.payment_id === null ? 'unpaid' : 'paid'
+  return {
+    document: documentOf({ ...booking, sold }),
+    hold_until: booking.hold_until,
+    ...(change === undefined ? {} : { before: change.before }),
+    refund: { amount: back.reduce((sum, { amount }) => sum + amount, 0), currency: sold.currency },
+    ending: ref === 'payment_lost' ? ref : paid,
   }
 }

@@ -1,8 +1,8 @@
 /** What a transaction of a booking leaves to be done outside of it: see `saga.ts`. */
 import type { QueueDefinition } from '#lib/jobs/jobs'
+import type { LetterKind } from '../letters/letters.ts'
 import type { Trx } from '../sql.ts'
 import type { BookingDeps } from './deps.ts'
-import type { LetterKind } from './letters.ts'
 
 export type Task = { booking_id: string } & (
   | { kind: 'capture' | 'void' | 'resolve'; payment_id: string }
