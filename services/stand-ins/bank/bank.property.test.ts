@@ -91,7 +91,6 @@ test('a crash between any two statements leaves nothing', () => {
   const bank = new Bank({
     store: failing,
     now_ms: () => START_MS,
-    clock: () => new Date(START_MS),
     pages_url: 'http://bank',
     allowsReturn: () => true,
     onDue: () => undefined,
@@ -137,7 +136,6 @@ function run(commands: readonly Command[], store: ReturnType<typeof openStore>):
   const bank = new Bank({
     store,
     now_ms: () => time_ms,
-    clock: () => new Date(time_ms),
     pages_url: 'http://bank',
     allowsReturn: () => true,
     onDue: () => undefined,

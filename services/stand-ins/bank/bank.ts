@@ -27,10 +27,7 @@ const DAY_MS = 24 * HOUR_MS
 
 export interface BankDeps {
   store: BankStore
-  /** For what becomes due. */
   now_ms: () => number
-  /** For what is shown; differs from the other where "today" is fixed. */
-  clock: () => Date
   /** Where people reach the pages: no slash at the end. */
   pages_url: string
   allowsReturn: (url: string) => boolean
@@ -64,8 +61,8 @@ export class Bank {
   constructor(private readonly deps: BankDeps) {}
 
   tokenize(card: Card): CardToken {
-    const { store, now_ms, clock } = this.deps
-    const { brand, last4, behaviour } = checkedCard(card, clock())
+    const { store, now_ms } = this.deps
+    const { brand, last4, behaviour } = checkedCard(card, new Date(now_ms()))
     const token = String(typeid('tok'))
     store.addCard.run({ token, brand, last4, behaviour, now_ms: now_ms() })
     return { token, brand, last4 }
@@ -322,12 +319,12 @@ export class Bank {
   }
 
   private due(after_ms: number) {
-    const { now_ms, clock } = this.deps
-    return { due_ms: now_ms() + after_ms, expires_at: new Date(clock().getTime() + after_ms).toISOString() }
+    const due_ms = this.deps.now_ms() + after_ms
+    return { due_ms, expires_at: new Date(due_ms).toISOString() }
   }
 
   private at(): string {
-    return this.deps.clock().toISOString()
+    return new Date(this.deps.now_ms()).toISOString()
   }
 
   private shown(row: AuthorizationRow): Authorization {

@@ -2,7 +2,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { configuredClock } from '#lib/config'
 import { StartError } from '#lib/server'
 import { type Service, service } from '#lib/service'
 import { nobody } from '#lib/token/caller'
@@ -17,7 +16,7 @@ import { type BankStore, openStore } from './sql.ts'
 import { Webhooks } from './webhooks.ts'
 
 export interface BankContext extends StandInContext {
-  /** The clock of what becomes due; a test moves it. */
+  /** The real clock, on a fixed day too: it is a third party. A test moves it. */
   now_ms?: () => number
 }
 
@@ -36,7 +35,6 @@ export async function build({ config, log, now_ms = Date.now }: BankContext): Pr
   const bank = new Bank({
     store,
     now_ms,
-    clock: configuredClock(config),
     pages_url: config.bank_pages_url,
     allowsReturn: origins.allows,
     onDue: () => webhooks.poke(),

@@ -9,7 +9,7 @@ import type {
   WebhookType,
 } from './contract.ts'
 
-/** `*_ms` are of the real clock, for what becomes due; `*_at` are what is shown. */
+/** `*_ms` are for what becomes due; `*_at` are what is shown. */
 const tables = `
   create table if not exists card_tokens (
     token text primary key,
