@@ -5,7 +5,7 @@ import { AggregatorRegistry } from 'prom-client'
 import { type Config, configuredClock } from '#lib/config'
 import { logger } from '#lib/log'
 import { ownSecret } from '#lib/secrets'
-import { type RunningServer, StartError, serve } from '#lib/server'
+import { localUrl, type RunningServer, StartError, serve } from '#lib/server'
 import { pathOf, type Service, service } from '#lib/service'
 import { portOf } from '#lib/topology'
 import { inProcessTransport } from '#lib/transport'
@@ -42,7 +42,11 @@ async function untilReady(monolith: Service): Promise<void> {
   }
 }
 
-async function buildMonolith(config: Config): Promise<Service> {
+async function buildMonolith(given: Config): Promise<Service> {
+  // For those outside who are told where to find one of us: all of us are at one place.
+  const here = localUrl(given.host, portOf(given.base_port, 'booking-ui'))
+  const urls = Object.fromEntries(registry.map(({ name }) => [name, here]))
+  const config = { ...given, service_urls: { ...urls, ...given.service_urls } }
   const clock = configuredClock(config)
   const parts = new Map<string, { entry: ServiceEntry; built: Service }>()
   const built = (name: string) => {
