@@ -8,12 +8,12 @@ import { SANDBOX_BANK_KEY } from '#lib/config'
 import { freePortBase } from '#lib/ports'
 import { port_offsets, portOf } from '#lib/topology'
 import { bankTestClient } from './client.ts'
-import { type Authorization, type Refund, test_cards } from './contract.ts'
+import { type Authorization, type Refund, test_cards, type Webhook } from './contract.ts'
 
 const KILLS = 4
 const WORKERS = 8
 
-test('kill -9 loses nothing that was answered, and repeated requests find their first answer', async () => {
+test('kill -9 loses nothing that was answered; requests find their first answer, and every change is told', async () => {
   const data_dir = await mkdtemp(join(tmpdir(), 'vacancy-bank-'))
   const base_port = await freePortBase(1, Object.values(port_offsets))
   const url = `http://127.0.0.1:${portOf(base_port, 'bank')}`
@@ -62,8 +62,29 @@ test('kill -9 loses nothing that was answered, and repeated requests find their 
     }
   }
 
+  /** Ids of webhooks that were taken, by type. Every third is refused the first time. */
+  const told = new Map<string, Set<string>>()
+  const heard = new Set<string>()
+  const receiver = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: async (request) => {
+      const { id, type } = (await request.json()) as Webhook
+      const first = !heard.has(id)
+      heard.add(id)
+      if (first && heard.size % 3 === 0) return new Response(null, { status: 503 })
+      told.set(type, (told.get(type) ?? new Set()).add(id))
+      return new Response(null, { status: 204 })
+    },
+  })
+
   let child = await start()
   try {
+    await fetch(`${url}/v1/webhook-endpoint`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${SANDBOX_BANK_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ url: receiver.url.href }),
+    })
     const card_token = await bank.cardToken('4242424242424242')
     for (const number of Object.keys(test_cards)) await bank.cardToken(number)
     await fetch(`${url}/v1/card-tokens/4242424242424242?number=4242424242424242`)
@@ -104,9 +125,19 @@ test('kill -9 loses nothing that was answered, and repeated requests find their 
       0,
     )
     expect(sum).toBe(100 * done)
+    const all = {
+      'authorization.authorized': done,
+      'authorization.captured': done,
+      'refund.succeeded': 2 * done,
+    }
+    const counted = () => Object.fromEntries(Object.keys(all).map((type) => [type, told.get(type)?.size]))
+    const deadline_ms = performance.now() + 15_000
+    while (!Bun.deepEquals(counted(), all) && performance.now() < deadline_ms) await Bun.sleep(20)
+    expect(counted()).toEqual(all)
     expect(entries.map(({ id }) => Number(id.slice(4)))).toEqual(entries.map((_, i) => i + 1))
   } finally {
     await child.stop()
+    await receiver.stop(true)
   }
 
   const folder = join(data_dir, 'bank')

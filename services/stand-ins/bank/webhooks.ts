@@ -90,6 +90,7 @@ export class Webhooks {
     const url = this.endpoint
     if (url === undefined || !this.enabled) return
     const due = store.webhooksDue.all({ now_ms: now_ms(), limit: AT_ONCE })
+    if (due.length === AT_ONCE) this.again = true
     await Promise.all(due.map((webhook) => this.deliver(url, webhook)))
   }
 
