@@ -8,6 +8,7 @@ import { audienceOf } from '#lib/token/caller'
 import { JWKS_PATH } from '#lib/token/remote'
 import { ISSUER, testIssuer } from '#lib/token/testing'
 import type { Transport } from '#lib/transport'
+import { quoteKeys } from '#service/search/quotes/client'
 import { QUOTE_AUDIENCE, QUOTE_ISSUER, QUOTE_KEYS_PATH, QUOTE_TYPE } from '#service/search/quotes/contract'
 import type { NewReservation, Sold } from './bookings/contract.ts'
 import { inventoryClient } from './client.ts'
@@ -150,6 +151,7 @@ export async function testReservations({ now = () => new Date(), payments = away
         },
         { typ: QUOTE_TYPE },
       ),
+    quote_keys: quoteKeys(auth),
     tokenOf: (sub: string) => issuer.token({ aud: audienceOf('reservations'), scope, sub }),
     close: async () => {
       await service.close()
