@@ -451,6 +451,19 @@ describe('bad manners', () => {
   })
 })
 
+test('a file that is damaged is said at the start, and left as it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vacancy-bank-'))
+  const file = join(folder, 'bank/bank.sqlite')
+  await Bun.write(file, 'x'.repeat(5_000))
+  const config = readConfig({ VACANCY_DATA_DIR: folder })
+  expect(await build({ config, log }).catch((error: Error) => [error.name, error.message])).toEqual([
+    'StartError',
+    expect.stringContaining('not a database'),
+  ])
+  expect(await Bun.file(file).text()).toBe('x'.repeat(5_000))
+  await rm(folder, { recursive: true })
+})
+
 describe('bad input', () => {
   test.each([
     ['an amount of nothing', { amount: 0 }, 'amount', 'minimum'],
