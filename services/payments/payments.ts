@@ -64,7 +64,7 @@ function onlyAway(error: unknown): void {
 /** From wherever a payment stands as far as can be without the guest and without reservations. Repeatable. */
 export async function advance(deps: PaymentsDeps, id: string): Promise<void> {
   let payment = await known(deps, id)
-  if (isFinal(payment.status) || payment.status === 'authorized') return
+  if (isFinal(payment.status)) return
   if (payment.amount === null) {
     await claim(deps, payment)
     payment = await known(deps, id)
