@@ -1,4 +1,4 @@
-/** Free ports for servers that tests and benchmarks start. */
+/** Which ports are free: those of a stack before it starts, any for servers that tests and benchmarks start. */
 import { createServer } from 'node:net'
 
 /** Below the range that systems take the ports of outgoing connections from: such a one could take ours at any time. */
@@ -29,17 +29,18 @@ export async function freePortBase(size: number, offsets: readonly number[] = []
     const ports = distances.map((distance) => base + distance)
     if (ports.some((port) => given.has(port))) continue
     for (const port of ports) given.add(port)
-    const free = await Promise.all(ports.map(isFree))
+    const free = await Promise.all(ports.map((port) => isFree(port)))
     if (free.every(Boolean)) return base
     for (const port of ports) given.delete(port)
   }
   throw new Error(`no ${distances.length} free ports between ${RANGE.from} and ${RANGE.to}`)
 }
 
-function isFree(port: number): Promise<boolean> {
+/** False only for a port that something listens on: what else may be wrong, who listens will say. */
+export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
   })
 }

@@ -77,10 +77,7 @@ function listen(service: Service, hostname: string, port: number) {
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'EADDRINUSE')
-      throw new StartError(
-        `${service.name}: port ${port} is in use; stop what uses it, or choose another --base-port`,
-      )
+    if (code === 'EADDRINUSE') throw portInUse(service.name, port)
     if (code === 'EACCES') throw new StartError(`${service.name}: no permission to listen on port ${port}`)
     // EINVAL is what Bun says of a name that does not resolve.
     if (code === 'EADDRNOTAVAIL' || code === 'EINVAL')
@@ -94,6 +91,9 @@ export function localUrl(host: string, port: number): string {
   const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
+
+export const portInUse = (name: string, port: number) =>
+  new StartError(`${name}: port ${port} is in use; stop what uses it, or choose another --base-port`)
 
 /** The program cannot start; the message is one line for the terminal. */
 export class StartError extends Error {

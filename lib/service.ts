@@ -12,6 +12,7 @@ import { type Metrics, metrics as serviceMetrics } from '#lib/metrics'
 import { Problem, unavailable } from '#lib/problem'
 import { MAX_URL_LENGTH } from '#lib/query'
 import { scalarScript } from '#lib/scalar'
+import type { LoopQueue } from '#lib/shedding/loop-queue'
 import { matchesPath, overloaded, type SheddableRoute, shedding as sheddingOf } from '#lib/shedding/shedding'
 import { contextOf } from '#lib/trace'
 
@@ -77,6 +78,8 @@ export interface ServiceParts {
   /** Ends what waits for something that may not come, so that nobody waits for it. */
   drain?: () => void
   close?: () => Promise<void>
+  /** Tests bring their own, which no busy machine fills. */
+  loop_queue?: LoopQueue
 }
 
 export function service(parts: ServiceParts): Service {
@@ -159,7 +162,10 @@ export function service(parts: ServiceParts): Service {
 
   const routes = declaredRoutes(name, app)
   const loggable = loggablePaths(routes)
-  const shedding = sheddingOf({ routes: sheddableRoutes(app), metrics, log })
+  const shedding = sheddingOf({
+    ...{ routes: sheddableRoutes(app), metrics, log },
+    ...(parts.loop_queue === undefined ? {} : { queue: parts.loop_queue }),
+  })
 
   const quiet = new Set(parts.quiet)
   const isQuiet = (request: Request) =>

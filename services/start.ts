@@ -3,9 +3,10 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#lib/child'
 import { type Config, ConfigError, readConfig } from '#lib/config'
+import { isFree } from '#lib/ports'
 import { PostgresStartError } from '#lib/postgres/server'
 import { rootSecret } from '#lib/secrets'
-import { localUrl, StartError, stopOnSignal } from '#lib/server'
+import { localUrl, portInUse, StartError, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { startDatabases } from './databases.ts'
 import { startMicroservices } from './microservices.ts'
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
   const { shape, config } = readOptions(process.argv.slice(2))
   const print = (line: string) => console.log(line)
   const started_ms = performance.now()
+  await refuseUsedPorts(shape, config)
 
   const parts = new Parts()
   stopOnSignal(() => parts.stop(), {
@@ -95,6 +97,18 @@ async function main(): Promise<void> {
   }
   if (parts.stopping) return
   printReady(shape, config, (performance.now() - started_ms) / 1000)
+}
+
+/** At once, and not after all the others have started. PostgreSQL says more about its own. */
+async function refuseUsedPorts(shape: Shape, config: Config): Promise<void> {
+  const wanted = [
+    ...(shape === 'monolith' ? [{ name: 'monolith', port: 'booking-ui' as const }] : registry),
+    ...stand_ins.filter((entry) => entry.wanted(config)),
+  ]
+  for (const { name, port } of wanted) {
+    const number = portOf(config.base_port, port)
+    if (!(await isFree(number, config.host))) throw portInUse(name, number)
+  }
 }
 
 interface Part {

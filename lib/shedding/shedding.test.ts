@@ -7,14 +7,17 @@ import { logger } from '#lib/log'
 import { serve } from '#lib/server'
 import { service } from '#lib/service'
 import { INITIAL } from '#lib/shedding/limit'
-import { LEAST } from '#lib/shedding/loop-queue'
+import { LEAST, type LoopQueue } from '#lib/shedding/loop-queue'
 import { NOT_SHED } from '#lib/shedding/shedding'
 import { openGuard } from '#lib/token/guard'
 
 const log = logger({ service: 'test', level: 'silent' })
 const BLOCKS_MS = 25
 
-function example() {
+/** Where the limits of routes are looked at: a machine that stalls refuses nothing. */
+const never_full: LoopQueue = { refuses: () => false }
+
+function example(loop_queue?: LoopQueue) {
   const gate = Promise.withResolvers<void>()
   const warnings: object[] = []
   const answer = async () => {
@@ -43,6 +46,7 @@ function example() {
     name: 'example',
     description: '',
     routes,
+    ...(loop_queue === undefined ? {} : { loop_queue }),
     log: Object.assign(Object.create(log), { warn: (fields: object) => void warnings.push(fields) }),
   })
   const ask = (path: string, init?: RequestInit) => one.handle(new Request(`http://x${path}`, init))
@@ -66,7 +70,7 @@ function example() {
 
 describe('a route with as many under way as may be', () => {
   test('refuses the next at once, with a problem that says when to come again', async () => {
-    const { ask, hold, letGo } = example()
+    const { ask, hold, letGo } = example(never_full)
     hold('/slow', INITIAL)
     const refused = await ask('/slow')
     expect(refused.status).toBe(503)
@@ -79,7 +83,7 @@ describe('a route with as many under way as may be', () => {
   })
 
   test('is no matter to others, nor to another method', async () => {
-    const { ask, hold, letGo } = example()
+    const { ask, hold, letGo } = example(never_full)
     hold('/slow', INITIAL + 1)
     for (const path of ['/fast', '/healthz', '/readyz', '/metrics', '/openapi/json', '/openapi'])
       expect({ path, status: (await ask(path)).status }).toEqual({ path, status: 200 })
@@ -88,7 +92,7 @@ describe('a route with as many under way as may be', () => {
   })
 
   test('is one for all paths of its pattern', async () => {
-    const { ask, hold, letGo } = example()
+    const { ask, hold, letGo } = example(never_full)
     for (let n = 0; n < INITIAL; n++) hold(`/things/${n}`, 1)
     for (let n = 0; n < 3; n++) expect((await ask('/things/next')).status).toBe(503)
     expect((await ask('/things/known')).status).toBe(200)
@@ -97,14 +101,14 @@ describe('a route with as many under way as may be', () => {
   })
 
   test('does not count what waits for others, and never a route that is held open', async () => {
-    const { hold, letGo } = example()
+    const { hold, letGo } = example(never_full)
     hold('/asks', INITIAL + 50)
     hold('/feed', INITIAL + 50)
     expect(new Set(await letGo())).toEqual(new Set([200]))
   })
 
   test('is seen in the metrics, and said in one line for many', async () => {
-    const { ask, hold, letGo, metric, warnings } = example()
+    const { ask, hold, letGo, metric, warnings } = example(never_full)
     hold('/slow', INITIAL)
     for (let n = 0; n < 5; n++) await ask('/slow')
     expect(await metric('load_shedding_refused_total')).toEqual([
@@ -122,7 +126,7 @@ describe('a route with as many under way as may be', () => {
   })
 
   test('lets everything in when it is switched off', async () => {
-    const { one, hold, letGo } = example()
+    const { one, hold, letGo } = example(never_full)
     one.shedding.off()
     hold('/slow', INITIAL + 50)
     expect(new Set(await letGo())).toEqual(new Set([200]))
