@@ -15,6 +15,7 @@ const SCOPES = [
   'search:quote',
   'reservations:read',
   'reservations:write',
+  'reservations:inventory_write',
   'payments:read',
   'payments:write',
 ]
@@ -26,13 +27,19 @@ export interface TestCustomer {
   /** An access token for a service. */
   tokenFor(service: string): Promise<string>
   /** A quote for a room that is free for so many nights from a day on; `other_than` is another hotel's room type. */
-  quote(stay: { check_in: string; nights: number; hotel_id?: string; place?: string }): Promise<Quote>
+  quote(stay: {
+    check_in: string
+    nights: number
+    hotel_id?: string
+    room_type_id?: string
+    place?: string
+  }): Promise<Quote>
   guest(): { name: string; email: string }
 }
 
 /** `through` may stand between the customer and a service: to cut calls, say. */
 export async function testCustomer(
-  stack: Stack,
+  stack: Pick<Stack, 'shape' | 'data_dir' | 'url'>,
   id: string,
   through: (service: string, transport: Transport) => Transport = (_, transport) => transport,
 ): Promise<TestCustomer> {
@@ -60,6 +67,13 @@ export async function testCustomer(
   }
   const token = (service: string) => ({ token: () => tokenFor(service) })
   const search = searchClient(transport('search'))
+  const freeRoomType = async (hotel_id: string, stay: { check_in: string; check_out: string }) => {
+    const { data } = await search.availability(hotel_id, { ...stay, adults: 1 })
+    const room_type = data.find(({ bookable }) => bookable)
+    if (room_type !== undefined) return room_type.id
+    const reasons = JSON.stringify(data.map(({ reason }) => reason))
+    throw new Error(`no room is free at ${hotel_id} from ${stay.check_in} to ${stay.check_out}: ${reasons}`)
+  }
   return {
     bank: bankTestClient(stack.url('bank'), SANDBOX_BANK_KEY),
     reservations: reservationsClient(transport('reservations'), {
@@ -68,15 +82,10 @@ export async function testCustomer(
     }),
     payments: paymentsClient(transport('payments'), { ...token('payments'), timeout_ms: 20_000 }),
     tokenFor,
-    quote: async ({ check_in, nights, hotel_id, place = 'Paris' }) => {
+    quote: async ({ check_in, nights, hotel_id, room_type_id, place = 'Paris' }) => {
       const check_out = addDays(check_in, nights)
       const found = hotel_id ?? (await firstHotel(search, { place, check_in, check_out }))
-      const { data } = await search.availability(found, { check_in, check_out, adults: 1 })
-      const room_type = data.find(({ bookable }) => bookable)
-      if (room_type === undefined)
-        throw new Error(
-          `no room is free at ${found} from ${check_in} for ${nights} nights: ${JSON.stringify(data.map(({ reason }) => reason))}`,
-        )
+      const room_type = room_type_id ?? (await freeRoomType(found, { check_in, check_out }))
       const { body } = await callJson<Quote>(
         {
           service: 'search',
@@ -87,7 +96,7 @@ export async function testCustomer(
         {
           method: 'POST',
           path: '/v1/quotes',
-          body: { hotel_id: found, room_type_id: room_type.id, check_in, check_out, adults: 1 },
+          body: { hotel_id: found, room_type_id: room_type, check_in, check_out, adults: 1 },
         },
       )
       return body

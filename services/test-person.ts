@@ -42,7 +42,7 @@ export async function registeredPerson(stack: Stack, email = newEmail()): Promis
 
 /** A client of the authorization server, as the admin command makes it. */
 export async function testClient(
-  stack: Stack,
+  stack: Pick<Stack, 'shape' | 'data_dir'>,
   client: Partial<NewClient> & { id: string },
 ): Promise<TestClient> {
   const server = await runningServer(join(stack.data_dir, 'postgres'))

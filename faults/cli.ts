@@ -1,0 +1,86 @@
+/** `npm run faults -- --seeds N --from S`: the booking chain while its processes are killed and its calls are cut. */
+import { parseArgs } from 'node:util'
+import { Director } from './director.ts'
+import { type Platform, startPlatform } from './platform.ts'
+import { type Outcome, report, runSeed } from './run.ts'
+
+const HELP = `npm run faults -- [options]
+
+Runs the platform with something between its processes that kills, cuts and delays as a seed says, lets customers book,
+pay, change and cancel meanwhile, and checks afterwards that nothing was lost, sold twice or charged twice.
+
+  --seeds N   how many seeds (20)
+  --from S    the first of them (1)
+  --verbose   what happened in each, also where all is right
+  --help
+
+Exit code 1 if any seed fails. The last line counts them.
+`
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '20' },
+      from: { type: 'string', default: '1' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(HELP)
+    return 0
+  }
+  const count = wholeNumber('--seeds', values.seeds, 1, 100_000)
+  const from = wholeNumber('--from', values.from, 0, 2 ** 32 - 1)
+  let platform: Platform | undefined
+  let stopped = false
+  process.once('SIGINT', () => {
+    stopped = true
+    console.log('stopping after this seed; once more ends at once')
+  })
+  const director = new Director(async (victim) => platform?.kill(victim))
+  platform = await startPlatform(director)
+  const outcomes: Outcome[] = []
+  try {
+    for (let seed = from; seed < from + count && !stopped; seed++) {
+      const outcome = await runSeed(platform, director, seed)
+      outcomes.push(outcome)
+      if (outcome.wrong.length > 0) console.log(report(outcome))
+      else console.log(line(outcome, values.verbose))
+    }
+  } finally {
+    await platform.stop()
+  }
+  const failed = outcomes.filter(({ wrong }) => wrong.length > 0)
+  const total = (of: (outcome: Outcome) => number) => outcomes.reduce((sum, one) => sum + of(one), 0)
+  if (failed.length > 0) console.log(`\nfailed: ${failed.map(({ seed }) => seed).join(', ')}`)
+  console.log(
+    `\n${outcomes.length} seeds: ${outcomes.length - failed.length} passed, ${failed.length} failed ` +
+      `(${total(({ happened }) => happened.length)} faults, ${total(({ bookings }) => bookings)} bookings, ` +
+      `${total(({ captured }) => captured)} payments)`,
+  )
+  return failed.length === 0 && !stopped ? 0 : 1
+}
+
+const line = ({ seed, seconds, bookings, confirmed, happened }: Outcome, verbose: boolean) =>
+  `seed ${seed} passed: ${bookings} bookings, ${confirmed} confirmed, ${happened.length} faults, ${seconds.toFixed(1)} s` +
+  (verbose ? happened.map((one) => `\n  ${one}`).join('') : '')
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most) {
+    console.error(`${name} must be a whole number from ${least} to ${most}`)
+    process.exit(1)
+  }
+  return value
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const is_option =
+      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+    console.error(is_option ? error.message : error)
+    process.exit(1)
+  },
+)

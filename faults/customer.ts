@@ -1,0 +1,166 @@
+/** People who book, pay, change their mind and come again when nothing answers, as a script says. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { addDays } from '#lib/dates'
+import { UpstreamProblem, UpstreamUnavailable } from '#lib/transport'
+import type { Payment } from '#service/payments/contract'
+import type { Quote } from '#service/search/quotes/contract'
+import { type CardBehaviour, test_cards } from '#service/stand-ins/bank/contract'
+import type { TestCustomer } from '#service/test-customer'
+import type { Script } from './plan.ts'
+
+/** Longer than this nobody has to come again: what was broken must have healed. */
+const PATIENCE_MS = 45_000
+const PAUSE_MS = { first: 50, most: 500 }
+/** A payment that takes longer is left to the jobs. */
+const WATCH_MS = 4_000
+
+export interface Room {
+  hotel_id: string
+  room_type_id: string
+}
+
+export interface Shop {
+  customer: TestCustomer
+  rooms: readonly Room[]
+  /** YYYY-MM-DD. */
+  first_night: string
+  /** Part of the guests' addresses. */
+  name: string
+}
+
+/** What a customer was told, and may rely on from then on. */
+export interface Told {
+  /** Reservations that were answered with 201. */
+  held: string[]
+  paid: string[]
+  cancelled: string[]
+  /** By reservation: the last change that was answered with success and was through. */
+  check_out: Map<string, string>
+}
+
+const numberOf = (behaviour: CardBehaviour) =>
+  Object.entries(test_cards).find(([, does]) => does === behaviour)?.[0] ?? ''
+const key = () => crypto.randomUUID()
+
+export async function visit(shop: Shop, script: Script, nth: number): Promise<Told> {
+  const told: Told = { held: [], paid: [], cancelled: [], check_out: new Map() }
+  const { customer } = shop
+  const check_in = addDays(shop.first_night, script.offset)
+  const quote = await quoteFor(shop, script, check_in, script.nights)
+  if (quote === undefined) return told
+  const guest = { name: 'Łukasz 王小明', email: `${shop.name}-${nth}@guests.example` }
+  const held_key = key()
+  const held = await unless(['sold_out'], () =>
+    customer.reservations.hold({ quote: quote.quote, guest }, held_key),
+  )
+  if (held === undefined) return told
+  told.held.push(held.id)
+  if (script.ends_as === 'abandoned') return told
+  if (script.ends_as === 'paid') {
+    if (!(await pay(shop, script, held.id, told))) return told
+    let nights = script.nights
+    for (const wish of script.wishes) {
+      if (wish === 'cancel') return cancel(shop, held.id, told)
+      nights = wish === 'longer' ? nights + 1 : Math.max(1, nights - 1)
+      await change(shop, held.id, await quoteFor(shop, script, check_in, nights), told)
+    }
+    return told
+  }
+  const paying = script.ends_as === 'cancelled_while_paying' ? pay(shop, script, held.id, told) : undefined
+  await cancel(shop, held.id, told)
+  await paying
+  return told
+}
+
+const room = ({ rooms }: Shop, { rooms_key }: Script) => rooms[rooms_key % rooms.length] as Room
+
+const quoteFor = (shop: Shop, script: Script, check_in: string, nights: number): Promise<Quote | undefined> =>
+  unless(['gone'], () => shop.customer.quote({ ...room(shop, script), check_in, nights }))
+
+/** True when the money was taken while somebody watched. */
+async function pay(shop: Shop, script: Script, reservation_id: string, told: Told): Promise<boolean> {
+  const { bank, payments } = shop.customer
+  for (const card of script.cards) {
+    const card_token = await persist(() => bank.cardToken(numberOf(card)))
+    const attempt = () => {
+      const same = key()
+      return unless(['reservation_state', 'hold_expired'], () =>
+        payments.pay({ reservation_id, card_token }, same),
+      )
+    }
+    const begun = await Promise.all(script.pays_twice ? [attempt(), attempt()] : [attempt()])
+    for (const payment of begun) {
+      if (payment === undefined) continue
+      const ended = await watch(shop, script, payment)
+      if (ended.status !== 'captured') continue
+      told.paid.push(ended.id)
+      return true
+    }
+  }
+  return false
+}
+
+async function watch({ customer }: Shop, script: Script, begun: Payment): Promise<Payment> {
+  const until_ms = performance.now() + WATCH_MS
+  let payment = begun
+  let asked_to_confirm = false
+  while (performance.now() < until_ms) {
+    const { status, confirmation_url } = payment
+    if (status === 'captured' || status === 'failed' || status === 'voided') return payment
+    if (status === 'requires_confirmation' && confirmation_url !== null && !asked_to_confirm) {
+      const { confirms } = script
+      if (confirms === 'never') return payment
+      asked_to_confirm = true
+      // The bank's page: whoever finds it gone tries again, and it says that it is done when it was.
+      await customer.bank.confirm(confirmation_url, confirms).catch(() => {
+        asked_to_confirm = false
+      })
+    }
+    await sleep(PAUSE_MS.first)
+    payment = await persist(() => customer.payments.payment(begun.id))
+  }
+  return payment
+}
+
+async function change(shop: Shop, id: string, quote: Quote | undefined, told: Told): Promise<void> {
+  if (quote === undefined) return
+  const same = key()
+  const refusals = ['sold_out', 'payment_declined', 'reservation_state', 'change_pending']
+  const changed = await unless(refusals, () =>
+    shop.customer.reservations.change(id, { quote: quote.quote }, same),
+  )
+  if (changed !== undefined && changed.pending_change === null) told.check_out.set(id, changed.check_out)
+}
+
+async function cancel(shop: Shop, id: string, told: Told): Promise<Told> {
+  const cancelled = await unless(['change_pending', 'reservation_state'], () =>
+    shop.customer.reservations.cancel(id, { dry_run: false }),
+  )
+  if (cancelled !== undefined) told.cancelled.push(id)
+  return told
+}
+
+/** Undefined for a refusal that may be; any other is a failure of the run. */
+async function unless<T>(codes: readonly string[], work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await persist(work)
+  } catch (error) {
+    if (error instanceof UpstreamProblem && codes.includes(error.problem.code)) return undefined
+    throw error
+  }
+}
+
+async function persist<T>(work: () => Promise<T>): Promise<T> {
+  const until_ms = performance.now() + PATIENCE_MS
+  for (let pause_ms = PAUSE_MS.first; ; pause_ms = Math.min(pause_ms * 2, PAUSE_MS.most)) {
+    try {
+      return await work()
+    } catch (error) {
+      const passes =
+        error instanceof UpstreamUnavailable ||
+        (error instanceof UpstreamProblem && (error.problem.status >= 500 || error.problem.status === 429))
+      if (!passes || performance.now() > until_ms) throw error
+    }
+    await sleep(pause_ms)
+  }
+}
