@@ -67,6 +67,7 @@ export async function visit(shop: Shop, script: Script, nth: number): Promise<To
     return told
   }
   const paying = script.ends_as === 'cancelled_while_paying' ? pay(shop, script, held.id, told) : undefined
+  if (paying !== undefined) await sleep(script.cancels_after_ms)
   await cancel(shop, held.id, told)
   await paying
   return told

@@ -31,6 +31,8 @@ export interface Script {
   confirms: 'approve' | 'decline' | 'never'
   /** After the payment, or instead of one; in this order. */
   wishes: ('longer' | 'shorter' | 'cancel')[]
+  /** Of one who pays and cancels at the same time. */
+  cancels_after_ms: number
   ends_as: 'paid' | 'abandoned' | 'cancelled_hold' | 'cancelled_while_paying'
 }
 
@@ -72,12 +74,17 @@ export function planOf(seed: number): Plan {
   }
 }
 
-const faultCount = (random: Random) => (random.chance(40) ? 0 : random.between(2, 6))
+const faultCount = (random: Random) => (random.chance(30) ? 0 : random.between(4, 9))
 
 function scriptOf(random: Random, shared_key: number): Script {
-  const ends_as = random.chance(820)
+  const ends_as = random.chance(760)
     ? 'paid'
-    : random.pick(['abandoned', 'cancelled_hold', 'cancelled_while_paying'] as const)
+    : random.pick([
+        'abandoned',
+        'cancelled_hold',
+        'cancelled_while_paying',
+        'cancelled_while_paying',
+      ] as const)
   const cards = [cardOf(random)]
   // After a refusal people try another card.
   if (random.chance(700)) cards.push(random.chance(800) ? 'approve' : cardOf(random))
@@ -89,6 +96,7 @@ function scriptOf(random: Random, shared_key: number): Script {
     pays_twice: random.chance(120),
     confirms: random.pick(['approve', 'approve', 'approve', 'decline', 'never'] as const),
     wishes: wishesOf(random),
+    cancels_after_ms: random.between(0, 120),
     ends_as,
   }
 }
