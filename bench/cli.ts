@@ -1,5 +1,7 @@
 /** Bun only. `npm run bench -- run …`; `--help` lists the commands. */
 import { PostgresStartError } from '#lib/postgres/server'
+import { BOOK_HELP, book } from './bookings/book.ts'
+import { HOLD_HELP, holds } from './bookings/hold.ts'
 import { type CompareContext, compare } from './compare.ts'
 import { FRESHNESS_HELP, freshness } from './freshness.ts'
 import { Interrupted, interruptible } from './interrupt.ts'
@@ -9,6 +11,7 @@ import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from '
 import { type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
 import { PARTNERS_HELP, partners } from './partners.ts'
+import { PDF_HELP, pdf } from './pdf.ts'
 import { table } from './report/table.ts'
 import { SCALE_HELP, scale } from './scale.ts'
 
@@ -34,6 +37,9 @@ const commands: Readonly<Record<string, Command>> = {
   scale: { help: SCALE_HELP, start: scale },
   freshness: { help: FRESHNESS_HELP, start: freshness },
   partners: { help: PARTNERS_HELP, start: partners },
+  hold: { help: HOLD_HELP, start: holds },
+  book: { help: BOOK_HELP, start: book },
+  pdf: { help: PDF_HELP, start: pdf },
   overload: {
     help: OVERLOAD_HELP,
     start: async (args, said) => {

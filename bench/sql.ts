@@ -42,3 +42,20 @@ export async function bookableRooms(
   )
   return rows
 }
+
+/** Room types at which a stay of so many nights can begin on most days from one on, whatever is free; in a fixed order. */
+export async function openRooms(
+  database: Database,
+  stays: { first_night: string; begins: number; nights: number },
+  { skip, count }: { skip: number; count: number },
+): Promise<Pick<BookableRoom, 'hotel_id' | 'room_type_id'>[]> {
+  const { rows } = await database.query<Pick<BookableRoom, 'hotel_id' | 'room_type_id'>>(
+    `select h.id as hotel_id, t.id as room_type_id
+     from search.room_types t join search.hotels h using (hotel_id)
+     where (select count(*) from search.room_nights n where n.room_type_id = t.room_type_id
+       and n.night >= $1::date and n.night < $1::date + $2::int and n.min_stay <= $3 and not n.closed_to_arrival) > $2 / 2
+     order by hashint4(t.room_type_id) offset $4 limit $5`,
+    [stays.first_night, stays.begins, stays.nights, skip, count],
+  )
+  return rows
+}

@@ -112,6 +112,7 @@ async function watch({ customer }: Shop, script: Script, begun: Payment): Promis
       const { confirms } = script
       if (confirms === 'never') return payment
       asked_to_confirm = true
+      await sleep(script.thinks_ms)
       // The bank's page: whoever finds it gone tries again, and it says that it is done when it was.
       await customer.bank.confirm(confirmation_url, confirms).catch(() => {
         asked_to_confirm = false

@@ -33,6 +33,8 @@ export interface Script {
   wishes: ('longer' | 'shorter' | 'cancel')[]
   /** Of one who pays and cancels at the same time. */
   cancels_after_ms: number
+  /** Before saying something to the bank that asks. */
+  thinks_ms: number
   ends_as: 'paid' | 'abandoned' | 'cancelled_hold' | 'cancelled_while_paying'
 }
 
@@ -85,7 +87,12 @@ function scriptOf(random: Random, shared_key: number): Script {
         'cancelled_while_paying',
         'cancelled_while_paying',
       ] as const)
-  const cards = [cardOf(random)]
+  // Whoever cancels while paying is to meet a payment that takes its time.
+  const cards: CardBehaviour[] = [
+    ends_as === 'cancelled_while_paying'
+      ? random.pick(['confirm', 'confirm', 'slow'] as const)
+      : cardOf(random),
+  ]
   // After a refusal people try another card.
   if (random.chance(700)) cards.push(random.chance(800) ? 'approve' : cardOf(random))
   return {
@@ -96,7 +103,8 @@ function scriptOf(random: Random, shared_key: number): Script {
     pays_twice: random.chance(120),
     confirms: random.pick(['approve', 'approve', 'approve', 'decline', 'never'] as const),
     wishes: wishesOf(random),
-    cancels_after_ms: random.between(0, 120),
+    cancels_after_ms: random.between(0, 150),
+    thinks_ms: random.between(0, 200),
     ends_as,
   }
 }

@@ -19,7 +19,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 }
 
 function sources(): SourceFile[] {
-  const files = [...new Glob('{lib,services,bench}/**/*.{ts,tsx}').scanSync(root)].sort()
+  const files = [...new Glob('{lib,services,bench,faults}/**/*.{ts,tsx}').scanSync(root)].sort()
   const transpilers = { ts: new Bun.Transpiler({ loader: 'ts' }), tsx: new Bun.Transpiler({ loader: 'tsx' }) }
   return files.map((path) => {
     const text = readFileSync(join(root, path), 'utf8')
@@ -63,10 +63,10 @@ export function violations(files: readonly SourceFile[]): string[] {
       }
       if (/\/contract\.ts$/.test(path) && theirs !== undefined && theirs !== own)
         found.push(`${path}: a contract imports no service`)
-      if (path.startsWith('lib/') && /^(services|bench)\//.test(target))
+      if (path.startsWith('lib/') && /^(services|bench|faults)\//.test(target))
         found.push(`${path} imports ${target}: lib stands below`)
-      if (path.startsWith('services/') && target.startsWith('bench/'))
-        found.push(`${path} imports ${target}: bench imports services, never the reverse`)
+      if (path.startsWith('services/') && /^(bench|faults)\//.test(target))
+        found.push(`${path} imports ${target}: what tries services is not theirs`)
       if (target === 'elysia' && own !== undefined && !/\/(http|service)\.ts$/.test(path) && !is_test) {
         found.push(`${path} imports elysia: routes stand in http.ts`)
       }
