@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as fontkit from 'fontkit'
+import { sfntOf } from './woff.ts'
 
 export type Weight = 400 | 700
 
@@ -97,7 +98,7 @@ export function fontFile(name: string, weight: Weight): Buffer {
   const path = existsSync(wanted) ? wanted : face.fileOf(400)
   let file = files.get(path)
   if (file === undefined) {
-    file = readFileSync(path)
+    file = sfntOf(readFileSync(path))
     files.set(path, file)
   }
   return file

@@ -1,4 +1,4 @@
-/** Documents rendered in threads: a page takes a tenth of a second, which the event loop does not have. */
+/** Documents rendered in threads: a page takes some fifty milliseconds, which the event loop does not have. */
 import { Piscina } from 'piscina'
 import { Problem, unavailable } from '#lib/problem'
 import type { NewDocument } from './contract.ts'

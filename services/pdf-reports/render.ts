@@ -71,5 +71,5 @@ function* fontsOf({ props: { style, children } }: Node): Iterable<string> {
 
 /** As an image: satori takes no path of a drawing inside a page. */
 async function qrPicture(value: string): Promise<string> {
-  return QRCode.toDataURL(value, { margin: 0, width: 384, errorCorrectionLevel: 'M' })
+  return QRCode.toDataURL(value, { margin: 0, scale: 6, errorCorrectionLevel: 'M' })
 }
