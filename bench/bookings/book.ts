@@ -15,8 +15,8 @@ const CONNECTIONS = 10
 const ROOM_TYPES = 100
 const WARMUP = 50
 const CARD = '4242424242424242'
-/** Between two looks whether it is confirmed. */
-const LOOK_MS = 10
+/** Between two looks whether it is confirmed: often enough for a person, and no load of its own. */
+const LOOK_MS = 100
 const LONGEST_MS = 30_000
 
 export const BOOK_HELP = `npm run bench -- book [--count N] [--repetitions N] [--connections N] [--data-dir DIR]
