@@ -15,6 +15,7 @@ export const NOT_SHED = { 'x-load-shedding': false } as object
 
 const RETRY_AFTER_S = 1
 const WARN_EVERY_MS = 10_000
+const REMEMBERED_MS = 1_000
 
 export const overloaded = () =>
   unavailable('overloaded', 'There is more to do than can be done: try again shortly', RETRY_AFTER_S)
@@ -54,8 +55,12 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
   // Plain numbers: a counter of the library takes a microsecond.
   const refused = { loop: 0, routes: new Map<string, number>() }
   instruments(metrics, shed, limits, refused)
-  /** Routes that had to refuse, until they have room: they are refused before the framework has looked at them. */
-  const full = new Map<AdaptiveLimit, SheddableRoute>()
+  /**
+   * Routes that had to refuse not long ago: while they are full they are refused before the framework has looked at the
+   * request. Each answer makes room for one, so that a route that is overloaded has room again and again, and the next
+   * refusal would be the dear one.
+   */
+  const full = new Map<AdaptiveLimit, SheddableRoute & { since_ms: number }>()
   let enabled = true
   let unsaid = 0
   let said_ms = Number.NEGATIVE_INFINITY
@@ -70,15 +75,17 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
   const countRefused = (route: string) => {
     refused.routes.set(route, (refused.routes.get(route) ?? 0) + 1)
   }
-  const isFull = (method: string, path: string): boolean => {
+  const isFull = (method: string, path: string, now_ms: number): boolean => {
     // `/things/known` is no `/things/:id` where there is a route for it.
     const exact = limits.has(keyOf(method, path)) || isKept(method, path)
     for (const [limit, route] of full) {
-      if (limit.in_flight < limit.limit) full.delete(limit)
-      else if (
+      if (limit.in_flight < limit.limit) {
+        if (now_ms - route.since_ms > REMEMBERED_MS) full.delete(limit)
+      } else if (
         route.method === methodOf(method) &&
         (exact ? route.path === path : matchesPath(route.path, path))
       ) {
+        route.since_ms = now_ms
         countRefused(route.path)
         return true
       }
@@ -92,7 +99,7 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
     refuses: (method, path, now_ms) => {
       if (!enabled) return false
       if (queue.refuses(now_ms) && !isKept(method, path())) refused.loop++
-      else if (full.size === 0 || !isFull(method, path())) return false
+      else if (full.size === 0 || !isFull(method, path(), now_ms)) return false
       say(now_ms)
       return true
     },
@@ -100,7 +107,7 @@ export function shedding({ routes, metrics, log, queue = loopQueue() }: Shedding
       const limit = enabled ? limits.get(keyOf(method, route)) : undefined
       if (limit === undefined) return undefined
       if (limit.admit(now_ms)) return stayUnder(limit, now_ms)
-      full.set(limit, { method: methodOf(method), path: route, shed: true })
+      full.set(limit, { method: methodOf(method), path: route, shed: true, since_ms: now_ms })
       countRefused(route)
       say(now_ms)
       throw overloaded()
