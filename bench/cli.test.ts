@@ -21,7 +21,7 @@ function bench(...more: string[]) {
   let wake = () => {}
   const child = spawnChild({
     args: [
-      ...['bench/cli.ts', 'run', '--workload', 'search-sql', '--models', 'event-loop,worker-pool'],
+      ...['bench/cli.ts', 'run', '--workload', 'search-sql', '--models', 'event-loop,thread-pool'],
       ...['--profile', 'tiny', '--pool', '2', '--connections', '4', '--data-dir', data_dir, ...more],
     ],
     onLine: (line) => {
@@ -99,7 +99,7 @@ test('a run writes the file that its schema promises, and ends its PostgreSQL', 
   const ajv = new Ajv({ strict: false })
   expect(ajv.validate(RunResult, result) ? [] : ajv.errors).toEqual([])
   const { results, environment } = result as RunResult
-  expect(results.map(({ model }) => model)).toEqual(['event-loop', 'worker-pool'])
+  expect(results.map(({ model }) => model)).toEqual(['event-loop', 'thread-pool'])
   expect(environment).toMatchObject({ profile: 'tiny', pool: 2, workers: 2, connections: 4, quick: true })
   // A busy machine may make half a second invalid; then the exit code must say so.
   expect(code).toBe(results.every(({ valid }) => valid) ? 0 : 2)

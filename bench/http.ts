@@ -10,6 +10,18 @@ const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-cont
 
 export const json = (body: Body): Response => new Response(body, { headers })
 
+/** The server of every model but those that bring their own; what is thrown is a 500. */
+export const bareServer = (
+  fetch: (request: Request) => Response | Promise<Response>,
+  { port = 0, reusePort = false } = {},
+) =>
+  Bun.serve({
+    ...{ hostname: '127.0.0.1', port, reusePort, fetch },
+    // Otherwise an error is a page of some hundred kilobytes.
+    development: false,
+    error: (error) => new Response(String(error), { status: 500 }),
+  })
+
 /** The queue in front of a model is full. */
 export const overloaded = (): Response =>
   new Response('{"code":"overloaded"}', { status: 503, headers: { ...headers, 'retry-after': '1' } })

@@ -48,7 +48,7 @@ export interface Model {
   /** Answers the same `body_bytes` to every request (`constantBody`), whatever was asked. */
   readonly constant?: boolean
   /** Throws when these resources cannot be divided its way, or when it knows no answer to what is asked. */
-  check(resources: Pick<Resources, 'pool' | 'workers'>, workload: Pick<Workload, 'name'>): void
+  check(resources: Pick<Resources, 'pool' | 'workers'>, workload: Pick<Workload, 'name' | 'in_memory'>): void
   /** On a free port of 127.0.0.1. Every connection is open and every thread has started before this resolves. */
   serve(setup: Setup): Promise<Listening>
 }
@@ -62,7 +62,19 @@ export interface ModelEntry {
 
 const entry = (name: string): ModelEntry => ({ name, file: `bench/models/${name}.ts` })
 
-export const models: readonly ModelEntry[] = ['event-loop', 'worker-pool'].map(entry)
+export const models: readonly ModelEntry[] = [
+  'event-loop',
+  'event-loop-per-core',
+  'hybrid',
+  'callbacks',
+  'coroutines',
+  'fibers',
+  'thread-pool',
+  'process-pool',
+  'thread-per-request',
+  'process-per-request',
+  'sync',
+].map(entry)
 
 /** No concurrency models of their own: what one of those is compared with, or one with something in front. */
 export const variants: readonly ModelEntry[] = [

@@ -3,19 +3,19 @@ import { describe, expect, test } from 'bun:test'
 import { spawnChild } from '#lib/child'
 import { checkModels, readRunOptions } from './options.ts'
 
-const good = ['--workload', 'search-sql', '--models', 'event-loop,worker-pool']
+const good = ['--workload', 'search-sql', '--models', 'event-loop,thread-pool']
 
 describe('options', () => {
   test('have defaults that compare alike', () => {
     const { workers, pool, repetitions, models } = readRunOptions(good)
     expect(workers).toBe(pool)
     expect(repetitions).toBe(3)
-    expect(models.map(({ name }) => name)).toEqual(['event-loop', 'worker-pool'])
+    expect(models.map(({ name }) => name)).toEqual(['event-loop', 'thread-pool'])
   })
 
   test('keep the order of the models: the first is the base', () => {
-    const { models } = readRunOptions(['--workload', 'search-sql', '--models', 'worker-pool,event-loop'])
-    expect(models.map(({ name }) => name)).toEqual(['worker-pool', 'event-loop'])
+    const { models } = readRunOptions(['--workload', 'search-sql', '--models', 'thread-pool,event-loop'])
+    expect(models.map(({ name }) => name)).toEqual(['thread-pool', 'event-loop'])
   })
 
   test.each([

@@ -4,6 +4,7 @@
  */
 import { endWithParent } from '#lib/child'
 import { type CoreSource, loadCore } from './core.ts'
+import { usedBy } from './measure/processors.ts'
 import { loadModel, type Resources, type Stats } from './model.ts'
 
 export interface ServerOrder extends Resources {
@@ -23,11 +24,12 @@ if (import.meta.main) {
   const server = await model.serve({ ...order, core: await loadCore(order.core_source, order.database_url) })
   say({ event: 'listening', port: server.port, runtime: `bun ${process.versions.bun ?? '?'}` })
   const stop = () => {
-    const { user, system } = process.cpuUsage()
+    // With the processes of models that have some.
+    const used_s = usedBy(process.pid) ?? process.cpuUsage().user / 1e6
     const last: ServerLine = {
       event: 'stopped',
       ...server.stats(),
-      cpu_us: user + system,
+      cpu_us: Math.round(used_s * 1e6),
       rss_bytes: process.memoryUsage.rss(),
     }
     void server.stop().finally(() => {

@@ -18,6 +18,8 @@ export interface WorkloadOptions {
 export interface Workload {
   readonly name: string
   readonly title: string
+  /** Its core brings the catalogue into memory first: nothing for a process that answers one request. */
+  readonly in_memory?: true
   /** Path of its core from the root of the checkout. */
   readonly core_file: string
   /** Brings the database to where the workload can run. Safe to run again. */

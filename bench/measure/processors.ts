@@ -9,13 +9,11 @@ interface Used {
   parent: number
   /** Of the process and of those of its children that have ended and been waited for. */
   ticks: number
-  own_ticks: number
 }
 
-/** Seconds that one process has used so far, all its threads together. */
+/** Seconds that a process and all that descend from it have used so far, with those that have ended. */
 export function usedBy(pid: number): number | undefined {
-  const used = readStat(pid)
-  return used === undefined ? undefined : used.own_ticks / TICKS_PER_S
+  return readStat(pid) === undefined ? undefined : ticksBelow(pid) / TICKS_PER_S
 }
 
 /** Seconds that this process and all that descend from it have used so far: PostgreSQL, the server under test, the load. */
@@ -42,21 +40,23 @@ function allTicks(): number | undefined {
   }
 }
 
-function ourTicks(): number {
+const ourTicks = (): number => ticksBelow(process.pid)
+
+function ticksBelow(top: number): number {
   const processes = new Map<number, Used>()
   for (const name of list('/proc')) {
     const used = /^\d+$/.test(name) ? readStat(Number(name)) : undefined
     if (used !== undefined) processes.set(Number(name), used)
   }
   let sum = 0
-  for (const [pid, { ticks }] of processes) if (isOurs(pid, processes)) sum += ticks
+  for (const [pid, { ticks }] of processes) if (isBelow(pid, top, processes)) sum += ticks
   return sum
 }
 
-function isOurs(pid: number, processes: ReadonlyMap<number, Used>): boolean {
+function isBelow(pid: number, top: number, processes: ReadonlyMap<number, Used>): boolean {
   let at: number | undefined = pid
-  while (at !== undefined && at !== process.pid) at = processes.get(at)?.parent
-  return at === process.pid
+  while (at !== undefined && at !== top) at = processes.get(at)?.parent
+  return at === top
 }
 
 /** Undefined for a process that has ended meanwhile. */
@@ -69,7 +69,7 @@ function readStat(pid: number): Used | undefined {
       .split(' ')
       .map(Number)
     const [utime = 0, stime = 0, cutime = 0, cstime = 0] = fields.slice(11, 15)
-    return { parent: fields[1] ?? 0, own_ticks: utime + stime, ticks: utime + stime + cutime + cstime }
+    return { parent: fields[1] ?? 0, ticks: utime + stime + cutime + cstime }
   } catch {
     return undefined
   }

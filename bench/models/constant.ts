@@ -2,7 +2,7 @@
  * Bun only. One body for every request, as long as the answers are on average: what the server costs by itself, before
  * anybody has thought about an answer. No concurrency model, and no answer: the ceiling for all others.
  */
-import { json } from '../http.ts'
+import { bareServer, json } from '../http.ts'
 import type { Model } from '../model.ts'
 
 export const constantBody = (bytes: number): string => 'x'.repeat(bytes)
@@ -14,12 +14,7 @@ export const model: Model = {
   check: () => undefined,
   serve: async ({ body_bytes }) => {
     const body = Buffer.from(constantBody(body_bytes)) as Uint8Array<ArrayBuffer>
-    const server = Bun.serve({
-      hostname: '127.0.0.1',
-      port: 0,
-      reusePort: false,
-      fetch: () => json(body),
-    })
+    const server = bareServer(() => json(body))
     return {
       port: server.port ?? 0,
       stats: () => ({ most_in_progress: 0 }),

@@ -81,19 +81,19 @@ test('a valid result has its figures, their spread, and milliseconds from micros
 
 test('a result without a valid repetition shows its reasons and no figure that could be quoted', () => {
   const broken = { ...repetition, valid: false, invalid_reasons: ['3 wrong answers'] }
-  const text = shown(result('event-loop', repetition), result('worker-pool', broken))
-  const line = text.split('\n').find((one) => one.startsWith('worker-pool'))
+  const text = shown(result('event-loop', repetition), result('thread-pool', broken))
+  const line = text.split('\n').find((one) => one.startsWith('thread-pool'))
   expect(line).toMatch(/INVALID$/)
   expect(line).not.toMatch(/\d/)
-  expect(text).toContain('worker-pool: 3 wrong answers')
+  expect(text).toContain('thread-pool: 3 wrong answers')
 })
 
 test('a busy machine and a server that was still getting faster are said', () => {
   const text = shown(
     result('event-loop', { ...repetition, others_cpu_share: 0.4 }, repetition),
-    result('worker-pool', { ...repetition, server_trend: 0.8 }),
+    result('thread-pool', { ...repetition, server_trend: 0.8 }),
   )
   expect(text).toContain('Other programs used 1 % to 40 % of the processors meanwhile.')
-  expect(text).toContain('worker-pool was still getting faster: 20 % less processor time')
+  expect(text).toContain('thread-pool was still getting faster: 20 % less processor time')
   expect(text).not.toContain('event-loop was still')
 })

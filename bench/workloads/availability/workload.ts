@@ -11,6 +11,7 @@ import { BOOKABLE_DAYS, TARGETS } from '../targets.ts'
 
 export const availability: Workload = {
   name: 'availability',
+  in_memory: true,
   core_file: 'bench/workloads/availability/core.ts',
   title: 'GET /v1/hotels/{id}/availability from the index',
   prepare: searchSql.prepare,

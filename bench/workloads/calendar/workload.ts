@@ -13,6 +13,7 @@ const NIGHTS = 90
 
 export const calendar: Workload = {
   name: 'calendar',
+  in_memory: true,
   core_file: 'bench/workloads/calendar/core.ts',
   title: `GET /v1/hotels/{id}/calendar of ${NIGHTS} nights from the index`,
   prepare: searchSql.prepare,

@@ -11,6 +11,7 @@ const REQUESTS = 4_000
 
 export const searchIndexCached: Workload = {
   name: 'search-index-cached',
+  in_memory: true,
   core_file: 'bench/workloads/search-index-cached/core.ts',
   title: 'GET /v1/search from the index by Zipf, answers kept',
   prepare: searchSql.prepare,

@@ -8,6 +8,7 @@ import { searchTarget, TARGETS } from '../targets.ts'
 
 export const searchIndex: Workload = {
   name: 'search-index',
+  in_memory: true,
   core_file: 'bench/workloads/search-index/core.ts',
   title: 'GET /v1/search from the index, places uniformly random, no answer kept',
   prepare: searchSql.prepare,

@@ -14,6 +14,7 @@ import { LATENCY_MS, startPartner } from './partner.ts'
 
 export const searchPartners: Workload = {
   name: 'search-partners',
+  in_memory: true,
   core_file: 'bench/workloads/search-partners/core.ts',
   title: `GET /v1/search merged with a partner that answers after ${LATENCY_MS} ms`,
   prepare: searchSql.prepare,

@@ -1,0 +1,30 @@
+/**
+ * Bun only. process-per-request: a process is started for each request and ends with it.
+ *
+ * Waits by doing nothing else, in a process that was made for it: it loads its code, opens its connection, writes its
+ * answer to a pipe and ends. As many at once as there are database connections; the rest stand in a bounded queue.
+ * Limits: what it costs to start a process and load a program, for every single answer. Stands for CGI.
+ */
+import type { Model } from '../model.ts'
+import type { Reply } from './answering.ts'
+import { nothingInMemory, serveSlots } from './slots.ts'
+
+export const model: Model = {
+  name: 'process-per-request',
+  waits_by: 'starting a process for each request',
+  check: (_, workload) => nothingInMemory('process-per-request', workload),
+  serve: async ({ pool, database_url, core_source }) =>
+    serveSlots({
+      slots: Array.from({ length: pool }, (_, i) => i),
+      answer: (_, target) => answered(JSON.stringify({ database_url, core_source, target })),
+      end: () => Promise.resolve(),
+    }),
+}
+
+async function answered(order: string): Promise<Reply> {
+  const child = Bun.spawn([process.execPath, `${import.meta.dirname}/process-per-request.child.ts`, order], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [body, error, code] = await Promise.all([child.stdout.bytes(), child.stderr.text(), child.exited])
+  return code === 0 ? { body } : { error }
+}
