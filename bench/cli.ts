@@ -12,7 +12,8 @@ import { type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
 import { PARTNERS_HELP, partners } from './partners.ts'
 import { PDF_HELP, pdf } from './pdf.ts'
-import { table } from './report/table.ts'
+import { page } from './report/page.ts'
+import { tables } from './report/table.ts'
 import { SCALE_HELP, scale } from './scale.ts'
 
 interface Command {
@@ -27,10 +28,15 @@ const commands: Readonly<Record<string, Command>> = {
     help: HELP,
     start: async (args, said) => {
       const options = readRunOptions(args)
-      await checkModels(options)
+      await checkModels(options, options.comparisons)
+      const report = options.report === undefined ? undefined : await outFile(options.report)
       return measured(options.out, said, async (context) => {
-        const result = await compare(options, context)
-        return { text: table(result), result, valid: result.results.every(({ valid }) => valid) }
+        const result = await compare(options, context).catch(async (error: unknown) => {
+          await report?.abandon()
+          throw error
+        })
+        await report?.write(page(result))
+        return { text: tables(result), result, valid: result.results.every(({ valid }) => valid) }
       })
     },
   },

@@ -7,8 +7,8 @@ import { ensureDatabase, type PostgresServer, startPostgres } from '#lib/postgre
 import { unlessAborted } from './interrupt.ts'
 import { environment } from './measure/environment.ts'
 import { pin } from './measure/pinning.ts'
-import type { RunOptions } from './options.ts'
-import { type RunResult, SCHEMA } from './result.ts'
+import type { AllOptions, Comparison, RunOptions } from './options.ts'
+import { type ModelResult, type RunResult, SCHEMA } from './result.ts'
 import { BENCH_TODAY, run } from './run.ts'
 import { serverVersion } from './sql.ts'
 
@@ -24,15 +24,23 @@ export interface CompareContext {
 }
 
 /** Rejects with the signal's reason when that aborts. The PostgreSQL server has ended by then, as in every case. */
-export async function compare(options: RunOptions, context: CompareContext): Promise<RunResult> {
+export async function compare(options: AllOptions, context: CompareContext): Promise<RunResult> {
   const { signal, progress } = context
   const started_at = new Date()
   return inDatabase(options, context, async (database_url) => {
     const described = await describe(options, context.command, started_at, database_url)
-    const results = await run({ options, database_url, progress, signal })
+    const results: ModelResult[] = []
+    for (const [i, comparison] of options.comparisons.entries()) {
+      if (i > 0) await unlessAborted(signal, prepared(options, comparison, database_url))
+      progress(`${comparison.workload.name}: ${comparison.models.length} models`)
+      results.push(...(await run({ options: { ...options, ...comparison }, database_url, progress, signal })))
+    }
     return { schema: SCHEMA, environment: described, results }
   })
 }
+
+const prepared = ({ seed, profile }: RunOptions, { workload }: Comparison, database_url: string) =>
+  workload.prepare(database_url, { seed, profile, today: BENCH_TODAY })
 
 export type DatabaseOptions = Pick<RunOptions, 'workload' | 'seed' | 'profile' | 'data_dir' | 'cpus'>
 
@@ -83,7 +91,6 @@ async function describe(options: RunOptions, command: string, started_at: Date, 
       pool: options.pool,
       workers: options.workers,
       cpus: options.cpus ? [...options.cpus] : null,
-      generator: options.generator,
       duration_s: options.duration,
       warmup_s: options.warmup,
       timeout_s: options.timeout,

@@ -58,9 +58,15 @@ export interface ModelEntry {
   readonly name: string
   /** Path from the root of the checkout; exports `model`. */
   readonly file: string
+  /** Nothing outlives a request: no workload whose core brings a catalogue into memory applies to it. */
+  readonly per_request?: true
 }
 
-const entry = (name: string): ModelEntry => ({ name, file: `bench/models/${name}.ts` })
+const entry = (name: string): ModelEntry => ({
+  name,
+  file: `bench/models/${name}.ts`,
+  ...(name.endsWith('-per-request') ? { per_request: true } : {}),
+})
 
 export const models: readonly ModelEntry[] = [
   'event-loop',

@@ -27,8 +27,26 @@ describe('options', () => {
 
   test('that a model cannot divide are refused in its words', async () => {
     const uneven = readRunOptions([...good, '--workers', '2', '--pool', '3'])
-    await expect(checkModels(uneven)).rejects.toThrow('--workers 2 and --pool 3 must be equal')
-    await checkModels({ ...uneven, models: uneven.models.slice(0, 1) })
+    await expect(checkModels(uneven, uneven.comparisons)).rejects.toThrow(
+      '--workers 2 and --pool 3 must be equal',
+    )
+    await checkModels(uneven, [{ workload: uneven.workload, models: uneven.models.slice(0, 1) }])
+  })
+
+  test('without models are all that apply, and a quick look is at three workloads', () => {
+    const { comparisons } = readRunOptions(['--quick'])
+    expect(comparisons.map(({ workload, models }) => [workload.name, models.length])).toEqual([
+      ['search-sql', 11],
+      ['search-index', 9],
+      ['search-partners', 9],
+    ])
+    expect(comparisons[0]?.models[0]?.name).toBe('event-loop')
+  })
+
+  test('that are mistyped are guessed', () => {
+    expect(() => readRunOptions(['--workload', 'serach-sql', '--models', 'even-loop'])).toThrow(
+      /did you mean search-sql\?[\s\S]*did you mean event-loop\?/,
+    )
   })
 
   test('allow fewer repetitions to a quick look alone', () => {
@@ -39,7 +57,6 @@ describe('options', () => {
 
   test.each([
     [['--workload', 'nothing', '--models', 'event-loop'], '--workload'],
-    [['--workload', 'search-sql'], '--models'],
     [['--workload', 'search-sql', '--models', 'event-loop,gevent'], '--models'],
     [['--workload', 'search-sql', '--models', 'event-loop,event-loop'], '--models'],
     [[...good, '--connections', '0'], '--connections'],
@@ -57,7 +74,7 @@ describe('options', () => {
   })
 
   test('report every fault at once', () => {
-    expect(() => readRunOptions(['--pool', '0', '--seed', '-'])).toThrow(
+    expect(() => readRunOptions(['--models', 'gevent', '--pool', '0', '--seed', '-'])).toThrow(
       /--workload[\s\S]*--models[\s\S]*--pool/,
     )
   })

@@ -1,13 +1,14 @@
 /** The form of a result: what `--out` writes and reports are made from. */
 import { type Static, Type as t } from '@sinclair/typebox'
 
+const percentiles = { p50: t.Number(), p90: t.Number(), p99: t.Number(), p999: t.Number() }
 const Spread = t.Object({ median: t.Number(), low: t.Number(), high: t.Number() })
 
 export const Repetition = t.Object({
   /** The place in the run: models are interleaved in random order. */
   order: t.Integer(),
   requests_per_second: t.Number(),
-  latency_us: t.Object({ p50: t.Number(), p99: t.Number() }),
+  latency_us: t.Object(percentiles),
   verified: t.Integer(),
   wrong: t.Integer(),
   unanswered: t.Integer(),
@@ -38,13 +39,13 @@ export type Repetition = Static<typeof Repetition>
 export const ModelResult = t.Object({
   model: t.String(),
   workload: t.String(),
+  generator: t.Union([t.Literal('autocannon'), t.Literal('sockets')]),
   runtime: t.String(),
   /** Here and in what follows: of the valid repetitions; zeros where there is none. */
   requests_per_second: Spread,
-  latency_us: t.Object(
-    { p50: t.Number(), p99: t.Number() },
-    { description: 'Of the added histograms of all valid repetitions; percentiles are never averaged.' },
-  ),
+  latency_us: t.Object(percentiles, {
+    description: 'Of the added histograms of all valid repetitions; percentiles are never averaged.',
+  }),
   ratio: t.Object(
     { ...Spread.properties, to: t.String() },
     {
@@ -57,7 +58,7 @@ export const ModelResult = t.Object({
 })
 export type ModelResult = Static<typeof ModelResult>
 
-export const SCHEMA = 'vacancy-bench/1'
+export const SCHEMA = 'vacancy-bench/2'
 export const RunResult = t.Object({
   schema: t.Literal(SCHEMA),
   environment: t.Object({
@@ -82,7 +83,6 @@ export const RunResult = t.Object({
       description:
         'Processors of the servers and of PostgreSQL, with the generator on the others; null where nobody said.',
     }),
-    generator: t.Union([t.Literal('autocannon'), t.Literal('sockets')]),
     duration_s: t.Number(),
     warmup_s: t.Number(),
     timeout_s: t.Number(),

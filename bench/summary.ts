@@ -14,6 +14,7 @@ export interface Trial {
 
 export function summarize(
   workload: string,
+  generator: ModelResult['generator'],
   models: readonly ModelEntry[],
   trials: ReadonlyMap<ModelEntry, readonly Trial[]>,
 ): ModelResult[] {
@@ -28,6 +29,7 @@ export function summarize(
     return {
       model: entry.name,
       workload,
+      generator,
       runtime: all[0]?.runtime ?? 'unknown',
       requests_per_second: spread(rates(entry).filter((rate) => rate !== undefined)),
       latency_us: mergedPercentiles(histograms),

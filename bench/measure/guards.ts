@@ -3,7 +3,10 @@ import type { LoadReport } from '../load/order.ts'
 import type { Ended } from '../processes.ts'
 
 const MAX_GENERATOR_SHARE = 0.9
-/** Little's law: in a closed loop, connections = throughput x mean latency. */
+/**
+ * Little's law: in a closed loop, connections = throughput x mean latency. A window counts whole answers, and each
+ * connection has one under way at both of its ends: as coarse as an answer is long, so much may it be off besides.
+ */
 const LITTLE_TOLERANCE = 0.03
 
 export interface Measured extends Ended {
@@ -34,7 +37,8 @@ export function invalidReasons(measured: Measured): string[] {
     reasons.push(`${database_connections} database connections were open, where ${pool} may be`)
   const busy = ((load.verified / load.elapsed_s) * load.mean_latency_us) / 1e6
   const off = Math.abs(busy / connections - 1)
-  if (load.verified > 0 && off > LITTLE_TOLERANCE)
+  const coarse = load.mean_latency_us / 1e6 / load.elapsed_s
+  if (load.verified > 0 && off > LITTLE_TOLERANCE + coarse)
     reasons.push(
       `Little's law is off by ${percent(off)}: throughput x mean latency is ${busy.toFixed(1)}, connections are ${connections}`,
     )

@@ -7,7 +7,7 @@ import { table } from './table.ts'
 const repetition: Repetition = {
   order: 1,
   requests_per_second: 1234.5,
-  latency_us: { p50: 7_512, p99: 20_040 },
+  latency_us: { p50: 7_512, p90: 20_040, p99: 20_040, p999: 20_040 },
   verified: 6_172,
   wrong: 0,
   unanswered: 0,
@@ -28,9 +28,10 @@ const repetition: Repetition = {
 const result = (model: string, ...repetitions: Repetition[]): ModelResult => ({
   model,
   workload: 'search-sql',
+  generator: 'autocannon' as const,
   runtime: 'bun 1.4.5',
   requests_per_second: { median: 1234.5, low: 1100, high: 1300.4 },
-  latency_us: { p50: 7_512, p99: 20_040 },
+  latency_us: { p50: 7_512, p90: 20_040, p99: 20_040, p999: 20_040 },
   ratio: { to: 'event-loop', median: 0.5, low: 0.4, high: 0.6 },
   valid: repetitions.every(({ valid }) => valid),
   invalid_reasons: repetitions.flatMap((one) => one.invalid_reasons),
@@ -59,7 +60,6 @@ const shown = (...results: ModelResult[]) =>
       pool: 8,
       workers: 8,
       cpus: null,
-      generator: 'autocannon',
       duration_s: 5,
       warmup_s: 15,
       timeout_s: 10,

@@ -9,6 +9,12 @@ const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
 const ms = (us: number) => `${ratio.format(us / 1000)} ms`
 
+/** One for each workload. */
+export const tables = ({ results, ...rest }: RunResult): string =>
+  [...new Set(results.map(({ workload }) => workload))]
+    .map((name) => table({ ...rest, results: results.filter(({ workload }) => workload === name) }))
+    .join('\n\n')
+
 export function table({ environment, results }: RunResult): string {
   const header = [
     'model',
@@ -33,7 +39,6 @@ export function table({ environment, results }: RunResult): string {
   )
   const {
     connections,
-    generator,
     pool,
     workers,
     duration_s,
@@ -47,7 +52,7 @@ export function table({ environment, results }: RunResult): string {
     quick,
   } = environment
   return [
-    `${results[0]?.workload ?? ''}, closed loop${generator === 'autocannon' ? '' : ` over ${generator}`}: ${connections} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
+    `${results[0]?.workload ?? ''}, closed loop${results[0]?.generator === 'sockets' ? ' over sockets' : ''}: ${connections} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
     `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
     `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
     ...(cpus === null

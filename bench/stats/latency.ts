@@ -19,13 +19,16 @@ export const encodeHistogram = (histogram: Histogram): string => encodeIntoCompr
 
 export interface Percentiles {
   p50: number
+  p90: number
   p99: number
+  p999: number
 }
 
 /** Of all answers of all repetitions together: percentiles of repetitions are never averaged. */
 export function mergedPercentiles(encoded: readonly string[]): Percentiles {
   const all = merged(encoded)
-  return { p50: all.getValueAtPercentile(50), p99: all.getValueAtPercentile(99) }
+  const at = (percentile: number) => all.getValueAtPercentile(percentile)
+  return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9) }
 }
 
 export function merged(encoded: readonly string[]): Histogram {

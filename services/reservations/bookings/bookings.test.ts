@@ -286,6 +286,18 @@ test('a second late is too late: the rooms go back, and money that comes then is
   ])
 })
 
+test('cancelled while the guest is at the bank: the payment is given free, and nobody waits for the guest', async () => {
+  const reservation = await made(hold())
+  const payment_id = pay_id()
+  await attempt(reservation.id, payment_id)
+  const path = `/v1/reservations/${reservation.id}/cancellation`
+  expect(await (await post(path, {})).json()).toMatchObject({ reservation: { state: 'cancelled' } })
+  await post(path, {})
+  expect(await jobs('bookings', reservation.id)).toEqual([
+    { kind: 'void', payment_id, booking_id: reservation.id },
+  ])
+})
+
 test('cancelled: what the policy pays back, the rooms, once', async () => {
   const sold = soldOf(api.roomType(3), { check_in: addDays(TODAY, 70) })
   const before = await booked(sold)

@@ -250,6 +250,9 @@ export async function cancel(
       await payBack(deps, trx, booking, { amount: owed.refund, reason: 'cancelled' })
       await writeLetter(deps, trx, { kind: 'hotel_cancelled', booking_id: id, ref: 'guest' })
     }
+    // Whoever is asked by the bank to confirm it need not, and nothing of it stays reserved.
+    if (booking.state === 'paying' && booking.attempt_id !== null)
+      await enqueue(deps, trx, { kind: 'void', payment_id: booking.attempt_id, booking_id: id })
     await writeLetter(deps, trx, { kind: 'cancelled', booking_id: id, ref: 'guest' })
     return { booking: cancelled, ...owed }
   })
