@@ -150,6 +150,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   'booking-ui GET /search': { status: 422 },
   'booking-ui GET /hotels/:id': { path: `/hotels/${hotel}`, status: 404 },
   'booking-ui GET /suggest': { path: '/suggest?q=par' },
+  'booking-ui GET /lab': {},
+  'booking-ui GET /lab/:id': { path: '/lab/none', status: 404 },
   'booking-ui GET /art/panorama.svg': {},
   'booking-ui GET /art/:file': { path: `/art/${hotel}.svg` },
   'booking-ui GET /favicon.svg': {},

@@ -24,7 +24,7 @@ export function environment(command: string, postgresql: string, now: Date): Env
   const all = cpus()
   return {
     commit: git('rev-parse', '--short=12', 'HEAD') ?? 'unknown',
-    uncommitted: (git('status', '--porcelain') ?? '') !== '',
+    uncommitted: (git('status', '--porcelain', '--', '.', ':!bench/results') ?? '') !== '',
     command,
     started_at: now.toISOString(),
     os: `${process.platform} ${process.arch} ${release()}`,

@@ -139,8 +139,8 @@ function pairs(ordered: readonly ModelResult[]): string {
     const ratio = pairedMedian(row, column)
     if (ratio === undefined) return '<td>–</td>'
     // Deeper the further from 1, up to eight times.
-    const depth = Math.min(1, Math.abs(Math.log2(ratio)) / 3)
-    return `<td class="${ratio >= 1 ? 'more' : 'less'}" style="--depth:${depth.toFixed(2)}">${ratio >= 10 ? whole.format(ratio) : two.format(ratio)}</td>`
+    const depth = Math.round(Math.min(1, Math.abs(Math.log2(ratio)) / 3) * 5)
+    return `<td class="${ratio >= 1 ? 'more' : 'less'} d${depth}">${ratio >= 10 ? whole.format(ratio) : two.format(ratio)}</td>`
   }
   return `<details><summary>Each against each</summary><div class="wide"><table class="pairs">
 <thead><tr><th scope="col">row / column</th>${ordered.map(({ model }) => `<th scope="col">${html(model)}</th>`).join('')}</tr></thead>

@@ -43,8 +43,9 @@ details summary{cursor:pointer;color:var(--bar);margin:1rem 0}
 .pairs th,.pairs td{padding:.3rem .45rem}
 .pairs thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:bottom}
 .pairs thead th:first-child{writing-mode:initial;transform:none}
-.more{background:rgb(var(--more)/calc(var(--depth)*.45))}
-.less{background:rgb(var(--less)/calc(var(--depth)*.45))}
+.more{background:rgb(var(--more)/var(--depth))}
+.less{background:rgb(var(--less)/var(--depth))}
+.d0{--depth:0}.d1{--depth:.09}.d2{--depth:.18}.d3{--depth:.27}.d4{--depth:.36}.d5{--depth:.45}
 .same{background:var(--line)}
 dt{font-weight:600;margin-top:1rem}
 dd{margin:.15rem 0 0}

@@ -194,6 +194,7 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
     ['choice', '/search?q=ba'],
     ['message', '/hotels/htl_00000000000000000000000000'],
     ['form errors', '/search?q=Paris&check_in=2026-12-07&check_out=2026-12-05'],
+    ['the laboratory', '/lab'],
   ] as const
 
   test.each(pages)(

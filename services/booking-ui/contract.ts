@@ -10,9 +10,13 @@ export const paths = {
   /** A picture for a hotel or destination id. */
   art: '/art/:file',
   panorama: '/art/panorama.svg',
+  /** Published reports of the laboratory, and one of them. */
+  lab: '/lab',
+  lab_report: '/lab/:id',
   /** Style and script, by content hash. */
   assets: '/assets/:file',
   favicon: '/favicon.svg',
 } as const
 
 export const hotelPath = (id: string): string => `/hotels/${encodeURIComponent(id)}`
+export const labPath = (name: string): string => `/lab/${encodeURIComponent(name)}`

@@ -15,9 +15,11 @@ import { buildAssets } from './assets.ts'
 import { Layout } from './components/layout.tsx'
 import { paths } from './contract.ts'
 import { type Form, readForm, searchParams, searchPath } from './form.ts'
+import { labReport, labReports } from './lab.ts'
 import * as errorPages from './pages/errors.tsx'
 import { homePage } from './pages/home.tsx'
 import { hotelPage } from './pages/hotel.tsx'
+import { labPage } from './pages/lab.tsx'
 import type { Page, Site } from './pages/page.ts'
 import { choosePage, nowherePage } from './pages/places.tsx'
 import { resultsPage } from './pages/results.tsx'
@@ -129,6 +131,27 @@ export function bookingUi({ search, clock, log, guard }: SiteDeps) {
         }
         return Response.json(body, { headers: { 'cache-control': 'public, max-age=300' } })
       },
+      open,
+    )
+    .get(
+      paths.lab,
+      page(async (base) => labPage(base, await labReports())),
+      open,
+    )
+    .get(
+      paths.lab_report,
+      page(async (base, _, name) => {
+        const report = await labReport(name)
+        if (report === undefined) return errorPages.notFoundPage(base)
+        return new Response(report.html, {
+          headers: {
+            'content-type': 'text/html; charset=utf-8',
+            'cache-control': 'no-cache',
+            ...security_headers,
+            'content-security-policy': report.policy,
+          },
+        })
+      }),
       open,
     )
     .get(paths.panorama, () => svg(panorama()), open)

@@ -45,6 +45,9 @@ export const Layout = ({ text, assets, title, private_page = false, page, childr
         <p>
           {text.footer.about} {text.footer.cities}.
         </p>
+        <p>
+          <a href={paths.lab}>{text.lab.link}</a>
+        </p>
       </footer>
     </body>
   </html>

@@ -67,6 +67,16 @@ export const en = {
   },
   title: (parts: string) => `${parts} · Vacancy`,
 
+  lab: {
+    link: 'The laboratory',
+    title: 'The laboratory',
+    heading: 'How should a server wait?',
+    lead: 'The services behind this site, measured under different concurrency models: the same handler, the same data, the same bytes, every answer compared.',
+    none: 'Nothing has been published yet.',
+    report: (models: number, workloads: string) => `${models} models on ${workloads}`,
+    commit: (commit: string) => `commit ${commit}`,
+  },
+
   home: {
     title: 'Vacancy: hotels with rooms free tonight, and every night after',
     heading: 'A room is waiting.',
