@@ -1,5 +1,6 @@
 /** Bun only. `npm run bench -- run …`; `--help` lists the commands. */
 import { PostgresStartError } from '#lib/postgres/server'
+import { COMPARE_HELP, compareFiles, GATE_HELP, gate } from './against.ts'
 import { BOOK_HELP, book } from './bookings/book.ts'
 import { HOLD_HELP, holds } from './bookings/hold.ts'
 import { type CompareContext, compare } from './compare.ts'
@@ -14,6 +15,7 @@ import { PARTNERS_HELP, partners } from './partners.ts'
 import { PDF_HELP, pdf } from './pdf.ts'
 import { page } from './report/page.ts'
 import { tables } from './report/table.ts'
+import { REPORT_HELP, report } from './rerender.ts'
 import { SCALE_HELP, scale } from './scale.ts'
 
 interface Command {
@@ -29,13 +31,13 @@ const commands: Readonly<Record<string, Command>> = {
     start: async (args, said) => {
       const options = readRunOptions(args)
       await checkModels(options, options.comparisons)
-      const report = options.report === undefined ? undefined : await outFile(options.report)
+      const page_file = options.report === undefined ? undefined : await outFile(options.report)
       return measured(options.out, said, async (context) => {
         const result = await compare(options, context).catch(async (error: unknown) => {
-          await report?.abandon()
+          await page_file?.abandon()
           throw error
         })
-        await report?.write(page(result))
+        await page_file?.write(page(result))
         return { text: tables(result), result, valid: result.results.every(({ valid }) => valid) }
       })
     },
@@ -46,6 +48,9 @@ const commands: Readonly<Record<string, Command>> = {
   hold: { help: HOLD_HELP, start: holds },
   book: { help: BOOK_HELP, start: book },
   pdf: { help: PDF_HELP, start: pdf },
+  report: { help: REPORT_HELP, start: report },
+  compare: { help: COMPARE_HELP, start: compareFiles },
+  gate: { help: GATE_HELP, start: gate },
   overload: {
     help: OVERLOAD_HELP,
     start: async (args, said) => {

@@ -1,6 +1,7 @@
 /** From repetitions to one result for each model: figures of the valid ones only, and valid itself only if all are. */
 import type { ModelEntry } from './model.ts'
 import type { ModelResult, Repetition } from './result.ts'
+import { confidenceOf, type Interval, pairedInterval } from './stats/interval.ts'
 import { mergedPercentiles } from './stats/latency.ts'
 import { pairedRatio, spread } from './stats/spread.ts'
 
@@ -44,3 +45,19 @@ export function summarize(
 /** The place of an invalid repetition stays empty, so that the others keep their partners. */
 const validRate = ({ repetition }: Trial): number | undefined =>
   repetition.valid ? repetition.requests_per_second : undefined
+
+/**
+ * How a model stands to the first of its workload, repetition by repetition: so sure that all models of the workload are
+ * right together in 95 of 100 runs. Undefined for the first, and with fewer than two pairs.
+ */
+export function intervalOf(one: ModelResult, of_workload: readonly ModelResult[]): Interval | undefined {
+  const [first] = of_workload
+  if (first === undefined || one === first) return undefined
+  const pairs = one.repetitions.flatMap((repetition, i): [number, number][] => {
+    const partner = first.repetitions[i]
+    return repetition.valid && partner?.valid
+      ? [[repetition.requests_per_second, partner.requests_per_second]]
+      : []
+  })
+  return pairedInterval(pairs, confidenceOf(of_workload.length - 1))
+}

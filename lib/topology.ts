@@ -52,6 +52,15 @@ export interface ServiceGrant {
   readonly scopes: readonly string[]
   /** Scopes that it may hold for a person, whose token it was given (RFC 8693). */
   readonly on_behalf: readonly string[]
+  /** Signs people in, and holds these scopes for them. Paths are those of the web site. */
+  readonly signs_in?: SignIn
+}
+
+export interface SignIn {
+  readonly scopes: readonly string[]
+  /** Where `auth` sends a person back to with a code, and where after the end of the session. */
+  readonly redirect_path: string
+  readonly end_path: string
 }
 
 /** Brings the service's database to where the service can serve: schema, migrations, data. Safe to run twice. */

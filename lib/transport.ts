@@ -100,11 +100,27 @@ export async function callJson<T>(options: CallOptions, call: Call): Promise<{ b
   const { path, method, body } = call
   const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...call.headers }
   const request = { path, method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
-  return exchange<T>(options, request, (answer) => {
+  return exchange<T>(options, request, problemOf(options.service))
+}
+
+/** GET of a document as it is, a PDF for example. Throws as `getJson`. */
+export async function getBytes(options: CallOptions, path: string, accept: string): Promise<Uint8Array> {
+  const request = { path, method: 'GET', headers: { accept }, read: bytesOf }
+  return (await exchange<Uint8Array>(options, request, problemOf(options.service))).body
+}
+
+const problemOf =
+  (service: string): RefusalOf =>
+  (answer) => {
     if (!Value.Check(ProblemDetails, answer)) return undefined
     return (status, retry_after) =>
-      answer.status === status ? new UpstreamProblem(options.service, answer, retry_after) : undefined
-  })
+      answer.status === status ? new UpstreamProblem(service, answer, retry_after) : undefined
+  }
+
+const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer())
+const jsonOf = async (response: Response): Promise<unknown> => {
+  const text = await response.text()
+  return response.status === 204 ? undefined : JSON.parse(text)
 }
 
 /** POST of a form, as OAuth has it. Throws UpstreamUnavailable for every refusal: a form of ours is never at fault. */
@@ -126,6 +142,8 @@ interface Outgoing {
   method: string
   headers: Record<string, string>
   body?: string
+  /** Of a good answer; JSON where it is left out. What is refused is refused in JSON. */
+  read?: (response: Response) => Promise<unknown>
 }
 
 const exchange = <T>(options: CallOptions, request: Outgoing, refusalOf: RefusalOf) =>
@@ -165,9 +183,11 @@ async function exchangeNow<T>(
         signal,
         ...(body === undefined ? {} : { body }),
       }),
-    ).then(async (response) => ({ response, text: await response.text() }))
-    const { response, text } = await Promise.race([answer, rejection(signal)])
-    const parsed: unknown = response.status === 204 ? undefined : JSON.parse(text)
+    ).then(async (response) => ({
+      response,
+      parsed: await (response.ok ? (request.read ?? jsonOf) : jsonOf)(response),
+    }))
+    const { response, parsed } = await Promise.race([answer, rejection(signal)])
     if (response.ok) return { body: parsed as T, headers: response.headers }
     const refusal = refusalOf(parsed)?.(response.status, response.headers.get('retry-after') ?? undefined)
     throw (

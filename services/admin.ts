@@ -22,12 +22,15 @@ const HELP = `npm run admin -- <command> [options]
   clients delete --id ID
   keys list                    of the signing keys
   keys rotate                  make the next signing key now; it signs ten seconds later
+  staff list                   who works at which hotel
+  staff add --hotel ID --email ADDRESS       may run the hotel's desk on the web site
+  staff remove --hotel ID --email ADDRESS
   secrets                      what compose.yaml needs in .env: the root secret, and one for each service
 
   --shape SHAPE                microservices | monolith: whose database (microservices)
   --base-port PORT, --data-dir DIR    as npm start has them
 
-DATABASE_URL_AUTH names another database.`
+DATABASE_URL_AUTH and DATABASE_URL_RESERVATIONS name other databases.`
 
 type Options = ReturnType<typeof readOptions>['values']
 
@@ -43,6 +46,8 @@ function readOptions(args: string[]) {
       'end-session-uri': { type: 'string', multiple: true, default: [] },
       public: { type: 'boolean', default: false },
       jwks: { type: 'string' },
+      hotel: { type: 'string' },
+      email: { type: 'string' },
       shape: { type: 'string', default: 'microservices' },
       'base-port': { type: 'string' },
       'data-dir': { type: 'string' },
@@ -63,7 +68,9 @@ async function main(): Promise<void> {
   if (command === 'secrets') return printSecrets(await secretOf(config))
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined
   if (run === undefined) throw new StartError(`there is no command ${command}: see npm run admin -- --help`)
-  await withDatabase(config, values, (url) => run(url, values, config))
+  // The inventory of another profile takes its time to load: only who needs it waits.
+  const services = command.startsWith('staff') ? (['auth', 'reservations'] as const) : (['auth'] as const)
+  await withDatabases(config, values, services, (urlOf) => run(urlOf('auth'), values, config, urlOf))
 }
 
 /** Made where there is none yet; asked for only by who needs it. */
@@ -78,7 +85,9 @@ function printSecrets(secret: string): void {
   }
 }
 
-type Command = (url: string, values: Options, config: Config) => Promise<void>
+type UrlOf = (service: 'auth' | 'reservations') => string
+/** `url` is that of `auth`. */
+type Command = (url: string, values: Options, config: Config, urlOf: UrlOf) => Promise<void>
 
 const commands: Readonly<Record<string, Command>> = {
   'clients list': async (url) => {
@@ -117,6 +126,35 @@ const commands: Readonly<Record<string, Command>> = {
     const made = await rotateKeys(url, serviceSecret(await secretOf(config), 'auth'))
     console.log(made === undefined ? 'another key is about to sign already' : `made ${made}`)
   },
+  'staff list': async (url, _values, _config, urlOf) => {
+    const [{ listStaff }, { loginsOf }] = await staffModules()
+    const staff = await listStaff(urlOf('reservations'))
+    const logins = await loginsOf(
+      url,
+      staff.map(({ subject }) => subject),
+    )
+    for (const { subject, hotel_id } of staff) console.log(`${hotel_id}  ${logins.get(subject) ?? subject}`)
+  },
+  'staff add': async (url, values, _config, urlOf) => {
+    const { hotel, email } = staffOptions(values)
+    const [{ addStaff }, { subjectOf }] = await staffModules()
+    await addStaff(urlOf('reservations'), await subjectOf(url, email), hotel)
+    console.log(`${email} may run the desk of ${hotel}`)
+  },
+  'staff remove': async (url, values, _config, urlOf) => {
+    const { hotel, email } = staffOptions(values)
+    const [{ removeStaff }, { subjectOf }] = await staffModules()
+    await removeStaff(urlOf('reservations'), await subjectOf(url, email), hotel)
+    console.log(`${email} may no more run the desk of ${hotel}`)
+  },
+}
+
+const staffModules = () => Promise.all([import('./reservations/desk/manage.ts'), import('./auth/manage.ts')])
+
+function staffOptions({ hotel, email }: Options): { hotel: string; email: string } {
+  if (hotel === undefined || email === undefined)
+    throw new StartError('who works where? give --hotel and --email')
+  return { hotel, email }
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -130,26 +168,30 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** The named one, the running platform's, or an embedded one started for the moment. */
-async function withDatabase(
+/** The named ones, the running platform's, or an embedded one started for the moment. */
+async function withDatabases(
   config: Config,
   { shape }: Options,
-  work: (url: string) => Promise<void>,
+  services: readonly Parameters<UrlOf>[0][],
+  work: (urlOf: UrlOf) => Promise<void>,
 ): Promise<void> {
   if (shape !== 'microservices' && shape !== 'monolith')
     throw new StartError('--shape must be microservices or monolith')
-  const use = (url: string) =>
-    work(url).catch((error: unknown) => {
+  const named = config.database_urls
+  const use = (urlOf: UrlOf) =>
+    work((service) => named[service] ?? urlOf(service)).catch((error: unknown) => {
       throw databaseError(error, shape) ?? error
     })
-  const named = config.database_urls.auth
-  if (named !== undefined) return use(named)
+  if (named.auth !== undefined)
+    return use((service) => {
+      throw new StartError(`set DATABASE_URL_${service.toUpperCase()}, too`)
+    })
   const running = await runningServer(join(config.data_dir, 'postgres'))
-  if (running !== undefined) return use(running.url(databaseOf('auth', shape)))
+  if (running !== undefined) return use((service) => running.url(databaseOf(service, shape)))
   const databases = await startDatabases(config, { shape, print: () => undefined })
   try {
-    await databases.prepare(['auth'])
-    await use(databases.urls.auth ?? '')
+    await databases.prepare(services)
+    await use((service) => databases.urls[service] ?? '')
   } finally {
     await databases.stop()
   }

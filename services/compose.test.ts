@@ -176,7 +176,7 @@ describe('compose.yaml', () => {
       'a start before its time',
       'search: { condition',
       'postgres: { condition',
-      'booking-ui: depends on auth,search',
+      'booking-ui: depends on auth,payments,reservations,search,users',
     ],
     ['a check for being alive', '3000/readyz', '3000/healthz', 'booking-ui: its health check asks'],
     ['a short grace', 'stop_grace_period: 20s', 'stop_grace_period: 10s', 'time to finish its requests'],

@@ -90,7 +90,8 @@ describe.skipIf(process.platform !== 'linux')('the authorization server', () => 
         Bun.sleep(random.below(25)).then(() => redeem(stack, app, code))
       const first = codes.map((code) => statusOf(at_some_time(code)))
       const refreshed = statusOf(refresh())
-      await Bun.sleep(10 + random.below(25))
+      // By the clock, or with the first answer: on a busy machine nobody may have one by then.
+      await (round % 2 === 0 ? Bun.sleep(10 + random.below(25)) : Promise.race(first))
       process.kill(pid, 'SIGKILL')
       const statuses = await Promise.all(first)
       await refreshed

@@ -1,6 +1,6 @@
 /** The services: how each is built, where it listens, whether it has a database, whom it calls. */
 import type { Service } from '#lib/service'
-import type { PortName, Prepare, ServiceContext, ServiceGrant } from '#lib/topology'
+import type { PortName, Prepare, ServiceContext, ServiceGrant, SignIn } from '#lib/topology'
 
 export interface ServiceModule {
   build(context: ServiceContext): Service
@@ -17,6 +17,8 @@ export interface ServiceEntry {
   /** Scopes that it holds itself (`<service>:<what>`), and those that it may hold for a person whose token it was given. */
   readonly scopes: readonly string[]
   readonly on_behalf: readonly string[]
+  /** Signs people in, and holds scopes for them. */
+  readonly signs_in?: SignIn
   /** Types of events that it takes at `POST /v1/events`. */
   readonly events: readonly string[]
   /** Paths that it answers where all services share one port, as whole segments. The empty one takes the rest. */
@@ -64,7 +66,7 @@ export const registry: readonly ServiceEntry[] = [
       'payments.voided',
       'payments.refunded',
     ],
-    paths: ['/v1/inventory', '/v1/reservations'],
+    paths: ['/v1/inventory', '/v1/reservations', '/v1/desk'],
     load: () => import('./reservations/service.ts'),
   },
   {
@@ -104,9 +106,24 @@ export const registry: readonly ServiceEntry[] = [
     name: 'booking-ui',
     port: 'booking-ui',
     database: false,
-    calls: ['auth', 'search'],
-    scopes: ['search:read', 'search:quote'],
+    calls: ['auth', 'users', 'search', 'reservations', 'payments'],
+    // Rates are set for who works at the hotel, which reservations knows.
+    scopes: ['search:read', 'search:quote', 'search:rates'],
     on_behalf: [],
+    signs_in: {
+      scopes: [
+        'users:read',
+        'users:write',
+        'users:account',
+        'reservations:read',
+        'reservations:write',
+        'reservations:desk',
+        'payments:read',
+        'payments:write',
+      ],
+      redirect_path: '/account/callback',
+      end_path: '/account/signed-out',
+    },
     events: [],
     paths: [''],
     load: () => import('./booking-ui/service.ts'),

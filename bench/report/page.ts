@@ -1,5 +1,6 @@
 /** A result as one page of HTML that needs nothing else: no script, no network, light and dark. */
 import type { ModelResult, RunResult } from '../result.ts'
+import { intervalOf } from '../summary.ts'
 import { loadModelDescriptions } from './descriptions.ts'
 import { STYLE } from './style.ts'
 import { bars, html, ranges } from './svg.ts'
@@ -114,9 +115,7 @@ function figures(results: readonly ModelResult[]): string {
           `${rate(r.median)} <small>${rate(r.low)} – ${rate(r.high)}</small>`,
           ms(l.p50),
           ms(l.p99),
-          ratio.median === 0
-            ? '–'
-            : `${two.format(ratio.median)} <small>${two.format(ratio.low)} – ${two.format(ratio.high)}</small>`,
+          ratio.median === 0 ? '–' : ratioOf(one, results),
           `${whole.format(Math.max(...one.repetitions.map(({ server_rss_bytes }) => server_rss_bytes)) / 1e6)} MB`,
         ]
     const reasons = invalid_reasons.map((reason) => `<li>${html(reason)}</li>`).join('')
@@ -127,8 +126,16 @@ function figures(results: readonly ModelResult[]): string {
     )
   })
   return `<div class="wide"><table>
-<thead><tr><th scope="col">model</th><th scope="col">requests/s</th><th scope="col">p50</th><th scope="col">p99</th><th scope="col">ratio to ${html(results[0]?.ratio.to ?? '')}</th><th scope="col">memory</th><th scope="col"></th></tr></thead>
-<tbody>${rows.join('\n')}</tbody></table></div>`
+<thead><tr><th scope="col">model</th><th scope="col">requests/s</th><th scope="col">p50</th><th scope="col">p99</th><th scope="col">ratio to ${html(results[0]?.ratio.to ?? '')}, interval</th><th scope="col">memory</th><th scope="col"></th></tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div>
+<p class="note">requests/s: the middle repetition, the least and the most. The intervals hold for all models of this table together in 95 of 100 such runs (Student's t on the logarithms of paired repetitions, Bonferroni); few repetitions make them wide.</p>`
+}
+
+/** With an interval where there are enough repetitions for one. */
+function ratioOf(one: ModelResult, results: readonly ModelResult[]): string {
+  const interval = intervalOf(one, results)
+  if (interval === undefined) return two.format(one.ratio.median)
+  return `${two.format(interval.ratio)} <small>${two.format(interval.low)} – ${two.format(interval.high)}</small>`
 }
 
 /** Each against each, repetition by repetition. */

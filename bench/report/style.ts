@@ -33,6 +33,7 @@ th,td{padding:.4rem .7rem;border-bottom:1px solid var(--line);text-align:right;w
 th[scope=row],thead th:first-child,.manifest td{text-align:left}
 thead th{color:var(--soft);font-weight:500}
 tbody th{font-weight:500}
+.note{color:var(--soft);font-size:.85rem}
 small{color:var(--soft);margin-left:.35rem}
 .valid{color:var(--soft)}
 .invalid{color:light-dark(#b91c1c,#f87171);font-weight:600}

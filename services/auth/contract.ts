@@ -39,6 +39,8 @@ export const scopes = {
     holders: ['person', 'customer'],
     says: 'make, change and cancel reservations for you',
   },
+  /** Of the hotels where the person works, which reservations knows. */
+  'reservations:desk': { holders: ['person'], says: 'run the desk of the hotels where you work' },
   /** `payments` begins a payment: it names the owner whose token it was shown. */
   'reservations:pay': { holders: ['service'], says: '' },
   'reservations:events': { holders: ['service'], says: '' },

@@ -1,6 +1,7 @@
 /** What the parts of `auth` are given. */
 
 import type { Verifier } from '#lib/token/verify'
+import type { Forms } from '#lib/web/form-token'
 import type { Issue } from './issue.ts'
 import type { KeyRing } from './keys.ts'
 import type { Passwords } from './passwords.ts'
@@ -17,7 +18,6 @@ export interface AuthDeps {
   throttle: Throttle
   /** Checks a token that was made for `service`. */
   verifierOf: (service: string) => Verifier
-  /** For CSRF tokens. */
-  form_key: Buffer
+  forms: Forms
   now_ms: () => number
 }

@@ -4,6 +4,7 @@ import { databasePool, kyselyOver } from '#lib/database'
 import { isScope, mayHold } from './contract.ts'
 import { ForeignKeyError, keyRing, sealingKey, signingKeys } from './keys.ts'
 import { hashOf, randomSecret } from './random.ts'
+import { loginOf } from './sign-in.ts'
 import * as sql from './sql.ts'
 import { after, REVOCATION_LIFE_MS } from './times.ts'
 import { grant_types } from './token.ts'
@@ -52,6 +53,20 @@ export async function createClient(url: string, client: NewClient): Promise<stri
   if (!created) throw new ManageError(`there is a client ${client.id} already`)
   return secret
 }
+
+/** Of the account that signs in with this address. */
+export async function subjectOf(url: string, email: string): Promise<string> {
+  const account = await withDb(url, (db) => sql.accountByLogin(db, loginOf(email)))
+  if (account === undefined) throw new ManageError(`nobody signs in with ${email}`)
+  return account.subject
+}
+
+/** The addresses that accounts sign in with, by subject. */
+export const loginsOf = (url: string, subjects: readonly string[]): Promise<Map<string, string>> =>
+  withDb(url, async (db) => {
+    const found = await Promise.all(subjects.map((subject) => sql.accountBySubject(db, subject)))
+    return new Map(found.flatMap((one) => (one?.login ? [[one.subject, one.login] as const] : [])))
+  })
 
 export const listClients = (url: string) => withDb(url, sql.allClients)
 

@@ -9,19 +9,24 @@ import * as sql from './sql.ts'
 export async function registerServices(
   db: sql.Db,
   services: readonly ServiceGrant[],
-  secretOf: (service: string) => string,
+  { site_url, secretOf }: { site_url: string; secretOf: (service: string) => string },
 ): Promise<void> {
-  for (const { name, scopes, on_behalf } of services) {
+  for (const { name, scopes, on_behalf, signs_in } of services) {
     await sql.putClient(db, {
       id: name,
       name: `Vacancy ${name}`,
       kind: 'confidential',
       secret_hash: hashOf(secretOf(name)),
       jwks: null,
-      redirect_uris: [],
-      end_session_uris: [],
-      grant_types: ['client_credentials', EXCHANGE_GRANT],
-      scopes: [...scopes],
+      redirect_uris: signs_in === undefined ? [] : [site_url + signs_in.redirect_path],
+      end_session_uris: signs_in === undefined ? [] : [site_url + signs_in.end_path],
+      grant_types: [
+        'client_credentials',
+        EXCHANGE_GRANT,
+        ...(signs_in === undefined ? [] : ['authorization_code', 'refresh_token']),
+      ],
+      // Who may hold each, a service for itself or for a person, is the scope's own matter.
+      scopes: [...new Set([...scopes, ...(signs_in?.scopes ?? [])])],
       on_behalf: [...on_behalf],
       first_party: true,
       service: name,

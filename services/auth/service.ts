@@ -8,6 +8,7 @@ import { guard } from '#lib/token/guard'
 import { REVOCATIONS_PATH } from '#lib/token/remote'
 import { tokenVerifier } from '#lib/token/verify'
 import type { Prepare, ServiceContext } from '#lib/topology'
+import { forms } from '#lib/web/form-token'
 
 /** As `users` publishes it. */
 const ERASURE_REQUESTED = 'users.erasure_requested'
@@ -55,7 +56,7 @@ export function build(
     passwords: passwords(),
     throttle: throttle({ db, key: derivedKey(secret, 'auth.throttle'), now_ms }),
     verifierOf,
-    form_key: derivedKey(secret, 'auth.forms'),
+    forms: forms({ public_url: issuer, key: derivedKey(secret, 'auth.forms'), cookie: 'form' }),
   }
   const kept = accounts(deps)
   const receive = inbox({
@@ -63,7 +64,12 @@ export function build(
     service: 'auth',
     handlers: { [ERASURE_REQUESTED]: (trx, event) => kept.erase(trx, event.subject ?? '') },
   })
-  const registered = once(() => registerServices(db, services, (name) => serviceSecret(config.secret, name)))
+  const registered = once(() =>
+    registerServices(db, services, {
+      site_url: config.site_url,
+      secretOf: (name) => serviceSecret(config.secret, name),
+    }),
+  )
   const cleaning = clean({ db, now_ms, log })
   return service({
     name: 'auth',

@@ -19,7 +19,7 @@ import { badRequestPage, brokenPage, endSessionPage, signedOutPage } from './pag
 import { type Page, render } from './pages/page.tsx'
 import { signInPage } from './pages/sign-in.tsx'
 import { endGrants } from './revoke.ts'
-import { beginSession, endedSession, formToken, isOwnForm, type Session, sessionOf } from './sessions.ts'
+import { beginSession, endedSession, type Session, sessionOf } from './sessions.ts'
 import * as sql from './sql.ts'
 import { en } from './text/en.ts'
 
@@ -51,7 +51,7 @@ export const signIn = (deps: AuthDeps, request: Request): Promise<Response> =>
     const login = loginOf(params.get('login') ?? '')
     const again = (error: string, status: number, headers: Record<string, string> = {}) =>
       render(signInForm(deps, request, query, asked, { login, error, status, headers }))
-    if (!isOwnForm(deps, request, params.get('form_token') ?? '', purposes.sign_in(query)))
+    if (!deps.forms.isOwn(request, params.get('form_token') ?? '', purposes.sign_in(query)))
       return again(en.sign_in.stale, 403)
     try {
       const subject = await checkPassword(deps, { login, password: params.get('password') ?? '' })
@@ -83,7 +83,7 @@ export const consent = (deps: AuthDeps, request: Request): Promise<Response> =>
     const session = await sessionOf(deps, request)
     if (session === undefined) return render(signInForm(deps, request, query, asked))
     const purpose = purposes.consent(session, query)
-    if (!isOwnForm(deps, request, params.get('form_token') ?? '', purpose))
+    if (!deps.forms.isOwn(request, params.get('form_token') ?? '', purpose))
       return render({ ...(await consentForm(deps, request, query, asked, session)), status: 403 })
     if (params.get('decision') !== 'allow')
       throw new RedirectableError(
@@ -106,7 +106,7 @@ export const endSession = (deps: AuthDeps, request: Request): Promise<Response> 
     if (request.method === 'GET') {
       const query = queryOf(request.url)
       const target = await endTarget(deps, queryParams(`?${query}`))
-      const form = formToken(deps, request, purposes.end(query))
+      const form = deps.forms.token(request, purposes.end(query))
       return render(
         endSessionPage({ request: query, form_token: form.token, target, headers: cookieHeader(form) }),
       )
@@ -114,7 +114,7 @@ export const endSession = (deps: AuthDeps, request: Request): Promise<Response> 
     const params = await formParams(request)
     const query = params.get('request') ?? ''
     const target = await endTarget(deps, queryParams(`?${query}`))
-    if (!isOwnForm(deps, request, params.get('form_token') ?? '', purposes.end(query)))
+    if (!deps.forms.isOwn(request, params.get('form_token') ?? '', purposes.end(query)))
       throw new OAuthError('invalid_request', 'The form came from another page')
     const session = await sessionOf(deps, request)
     if (session !== undefined) {
@@ -177,7 +177,7 @@ function signInForm(
   { client, redirect_uri }: AuthorizationRequest,
   more: { login?: string; error?: string; status?: number; headers?: Record<string, string> } = {},
 ): Page {
-  const form = formToken(deps, request, purposes.sign_in(query))
+  const form = deps.forms.token(request, purposes.sign_in(query))
   return signInPage({
     client: client.name,
     request: query,
@@ -195,7 +195,7 @@ async function consentForm(
   { client, redirect_uri, scopes }: AuthorizationRequest,
   session: Session,
 ): Promise<Page> {
-  const form = formToken(deps, request, purposes.consent(session, query))
+  const form = deps.forms.token(request, purposes.consent(session, query))
   const account = await sql.accountBySubject(deps.db, session.subject)
   return consentPage({
     client: client.name,

@@ -1,78 +1,63 @@
 /** Routes of the site: read the address, ask `search`, answer a page. */
 import { Elysia } from 'elysia'
-import type { Clock } from '#lib/dates'
-import { toProblem } from '#lib/errors'
-import type { Logger } from '#lib/log'
+import { earliestToday } from '#lib/dates'
 import { type FieldError, notFound } from '#lib/problem'
 import { queryParser } from '#lib/query'
-import type { Guard } from '#lib/token/guard'
 import { UpstreamProblem } from '#lib/transport'
-import type { SearchClient } from '#service/search/client'
 import { DestinationId, DestinationParams, HotelId } from '#service/search/contract'
+import { accountRoutes } from './account/http.ts'
+import { answers as answersOf, security_headers } from './answer.ts'
 import { favicon } from './art/favicon.ts'
-import { panorama, picture } from './art/picture.ts'
-import { buildAssets } from './assets.ts'
-import { Layout } from './components/layout.tsx'
+import { inside, isRoom, panorama, picture } from './art/picture.ts'
+import { checkoutRoutes } from './checkout/http.ts'
+import { firstNight } from './components/calendar.tsx'
 import { paths } from './contract.ts'
-import { type Form, readForm, searchParams, searchPath } from './form.ts'
+import type { Deps, SiteParts } from './deps.ts'
+import { deskRoutes } from './desk/http.ts'
+import { type Form, latestArrival, readForm, searchParams, searchPath } from './form.ts'
 import { labReport, labReports } from './lab.ts'
+import { monthAfter, monthOf, readMonth } from './months.ts'
 import * as errorPages from './pages/errors.tsx'
 import { homePage } from './pages/home.tsx'
 import { hotelPage } from './pages/hotel.tsx'
 import { labPage } from './pages/lab.tsx'
-import type { Page, Site } from './pages/page.ts'
+import type { Site } from './pages/page.ts'
 import { choosePage, nowherePage } from './pages/places.tsx'
 import { resultsPage } from './pages/results.tsx'
 import { popularDestinations } from './popular.ts'
 import { displayName, resolve } from './resolve.ts'
-import { en } from './text/en.ts'
-import { words } from './words.ts'
-
-export interface SiteDeps {
-  search: SearchClient
-  clock: Clock
-  log: Logger
-  guard: Guard
-}
-
-/** No inline script or style, nothing from elsewhere, no frame around us. */
-const security_headers = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-} as const
+import { ownPath } from './session/address.ts'
+import { away } from './session/sign-in.ts'
+import { chosenLanguage, isLanguage, languageOf, languages } from './text/languages.ts'
+import { tripRoutes } from './trips/http.ts'
 
 const suggestParams = queryParser(DestinationParams)
 const picture_file = new RegExp(
-  `^(${[HotelId, DestinationId].map((id) => String(id.pattern).slice(1, -1)).join('|')})\\.svg$`,
+  `^(${[HotelId, DestinationId].map((id) => String(id.pattern).slice(1, -1)).join('|')}|partner-[0-9a-f]{16})(?:-([a-z]+))?\\.svg$`,
 )
 
-export function bookingUi({ search, clock, log, guard }: SiteDeps) {
-  const popular = popularDestinations(search, clock)
-  const assets = buildAssets()
+/** The whole site: what anybody may see, accounts, and what a person books. */
+export function bookingUi(parts: SiteParts) {
   // Whoever asks first hears of a failure; without this the process would end before anyone could.
-  assets.catch(() => undefined)
-  const site = async (): Promise<Site> => ({ words: words(en, clock), clock, assets: await assets })
-
-  /** A page, or the page for what went wrong on the way to it. */
-  const page =
-    (make: (site: Site, request: Request, id: string) => Promise<Page | Response>) =>
-    async ({ request, params }: { request: Request; params?: { id?: string } }): Promise<Response> => {
-      const base = await site()
-      const made = await make(base, request, params?.id ?? '').catch((error: unknown) =>
-        failurePage(base, request, error, log),
-      )
-      return made instanceof Response ? made : render(base, made)
-    }
-
+  parts.assets.catch(() => undefined)
+  const deps = { ...parts, answers: answersOf(parts) }
   return new Elysia({ name: 'booking-ui' })
+    .use(accountRoutes(deps))
+    .use(checkoutRoutes(deps))
+    .use(tripRoutes(deps))
+    .use(deskRoutes(deps))
+    .use(searchPages(deps))
+}
+
+/** What anybody may see. */
+function searchPages({ search, clock, guard, answers: { page }, assets, cookies, site_url, share }: Deps) {
+  const popular = popularDestinations(search, clock)
+
+  return new Elysia({ name: 'booking-ui-search' })
     .use(guard)
     .get(
       paths.home,
-      page(async (base, request) => {
+      page(async (base, { request }) => {
         const { form } = readForm(request.url, clock)
         return homePage(base, form, await popular().catch(() => undefined))
       }),
@@ -80,7 +65,7 @@ export function bookingUi({ search, clock, log, guard }: SiteDeps) {
     )
     .get(
       paths.search,
-      page(async (base, request) => {
+      page(async (base, { request }) => {
         const { form, errors } = readForm(request.url, clock)
         if (errors.length > 0) return errorPages.formErrorsPage(base, form, form.q ?? '', errors)
         if (form.q === undefined && form.destination_id === undefined)
@@ -99,7 +84,7 @@ export function bookingUi({ search, clock, log, guard }: SiteDeps) {
     )
     .get(
       paths.hotel,
-      page(async (base, request, id) => {
+      page(async (base, { request, id }) => {
         const { form, errors } = readForm(request.url, clock)
         const stay = {
           check_in: form.check_in,
@@ -108,29 +93,57 @@ export function bookingUi({ search, clock, log, guard }: SiteDeps) {
           children: form.children,
           rooms: form.rooms,
         }
-        const [hotel, rooms] = await Promise.all([
+        const today = earliestToday(clock)
+        const bounds = { first: monthOf(today), last: monthOf(latestArrival(clock)) }
+        const asked = new URL(request.url).searchParams.get('month')
+        const month = readMonth(asked, monthOf(form.check_in), bounds)
+        const party = { adults: form.adults, children: form.children, rooms: form.rooms }
+        const [hotel, rooms, nights] = await Promise.all([
           search.hotel(id),
           errors.length > 0 ? { value: undefined, errors } : refusable(search.availability(id, stay)),
+          // A help, not a need: without it the page says so.
+          search
+            .calendar(id, { from: firstNight(month, today), to: `${monthAfter(month, 2)}-01`, ...party })
+            .then(({ data }) => data)
+            .catch(() => undefined),
         ])
-        return hotelPage({ site: base, form, hotel, availability: rooms.value, errors: rooms.errors ?? [] })
+        return hotelPage({
+          ...{ site: base, form, hotel },
+          availability: rooms.value,
+          errors: rooms.errors ?? [],
+          calendar: { month, bounds, nights },
+        })
       }),
       open,
     )
     .get(
       paths.suggest,
       async ({ request }) => {
+        const text = languages[languageOf(request, cookies)]
         const { q, limit = 6 } = suggestParams(request.url)
         const { data } = await search.destinations({ q, limit: Math.min(limit, 10) })
         const body = {
           data: data.map((place) => ({
             id: place.id,
             name: displayName(place),
-            detail: en.hotels(place.hotel_count),
+            detail: text.hotels(place.hotel_count),
           })),
-          label: data.length === 0 ? en.form.no_suggestions : en.form.suggestions(data.length),
+          label: data.length === 0 ? text.form.no_suggestions : text.form.suggestions(data.length),
         }
-        return Response.json(body, { headers: { 'cache-control': 'public, max-age=300' } })
+        return Response.json(body, {
+          headers: { 'cache-control': 'public, max-age=300', vary: 'accept-language, cookie' },
+        })
       },
+      open,
+    )
+    .get(
+      paths.language,
+      page(async (_, { request }) => {
+        const params = new URL(request.url).searchParams
+        const language = params.get('language')
+        const to = ownPath(site_url, params.get('to') ?? undefined, paths.home)
+        return isLanguage(language) ? away(to, chosenLanguage(language, cookies)) : away(to)
+      }),
       open,
     )
     .get(
@@ -140,8 +153,8 @@ export function bookingUi({ search, clock, log, guard }: SiteDeps) {
     )
     .get(
       paths.lab_report,
-      page(async (base, _, name) => {
-        const report = await labReport(name)
+      page(async (base, { id }) => {
+        const report = await labReport(id)
         if (report === undefined) return errorPages.notFoundPage(base)
         return new Response(report.html, {
           headers: {
@@ -158,9 +171,28 @@ export function bookingUi({ search, clock, log, guard }: SiteDeps) {
     .get(
       paths.art,
       ({ params: { file } }) => {
-        const id = picture_file.exec(file)?.[1]
-        if (id === undefined) throw notFound('not_found', 'There is no such picture')
-        return svg(picture(id))
+        const [, id, room] = picture_file.exec(file) ?? []
+        if (id === undefined || (room !== undefined && !isRoom(room)))
+          throw notFound('not_found', 'There is no such picture')
+        return svg(room === undefined ? picture(id) : inside(id, room))
+      },
+      open,
+    )
+    .get(
+      paths.share,
+      async ({ params: { id } }) => {
+        const hotel = await search.hotel(id).catch((error: unknown) => {
+          throw error instanceof UpstreamProblem ? notFound('not_found', 'There is no such hotel') : error
+        })
+        const { name, stars, city, country } = hotel
+        const png = await share.picture({ id: hotel.id, name, stars, place: `${city}, ${country}` })
+        return new Response(new Uint8Array(png), {
+          headers: {
+            'content-type': 'image/png',
+            'cache-control': 'public, max-age=86400',
+            'x-content-type-options': 'nosniff',
+          },
+        })
       },
       open,
     )
@@ -187,13 +219,15 @@ export function bookingUi({ search, clock, log, guard }: SiteDeps) {
     )
 
   async function results(base: Site, form: Form, place: Parameters<typeof displayName>[0]) {
-    const { value, errors } = await refusable(search.search(searchParams(form, place.id, place.currency)))
+    const { value, errors } = await refusable(
+      search.searchWithPartners({ ...searchParams(form, place.id, place.currency), facets: 'true' }),
+    )
     if (value === undefined) return errorPages.formErrorsPage(base, form, displayName(place), errors ?? [])
     return resultsPage({ site: base, form, place, answer: value })
   }
 }
 
-/** For everybody: the site has no accounts yet. */
+/** For everybody: whoever must be signed in is known by a cookie, not by a token. */
 const open = { requires: 'none' } as const
 
 const required = (field: string): FieldError => ({ field, code: 'required', message: 'is required' })
@@ -209,49 +243,6 @@ async function refusable<T>(
       return { errors: error.problem.errors ?? [] }
     throw error
   }
-}
-
-/** Path and query of this request, for a link that tries again. One leading slash: two would name another host. */
-const hereOf = (request: Request) => {
-  const { pathname, search } = new URL(request.url)
-  return pathname.replace(/^\/+/, '/') + search
-}
-
-function failurePage(site: Site, request: Request, error: unknown, log: Logger): Page {
-  if (error instanceof UpstreamProblem) {
-    const { code } = error.problem
-    if (code === 'unknown_hotel' || (error.problem.status === 422 && /^\/hotels\//.test(hereOf(request))))
-      return errorPages.unknownHotelPage(site)
-    if (code === 'cursor_invalid' || code === 'cursor_mismatch')
-      return errorPages.pageGonePage(site, readForm(request.url, site.clock).form)
-  }
-  const problem = toProblem(error)
-  if (problem.status === 400) return errorPages.unreadablePage(site)
-  log.error({ err: problem.cause ?? problem }, problem.code)
-  return problem.status === 503
-    ? errorPages.searchAwayPage(site, hereOf(request), Number(problem.headers['retry-after'] ?? 2))
-    : errorPages.brokenPage(site, hereOf(request))
-}
-
-async function render(site: Site, page: Page): Promise<Response> {
-  const { text } = site.words
-  const document = await Layout({
-    text,
-    assets: site.assets,
-    title: page.title,
-    page: page.name,
-    private_page: page.private_page ?? false,
-    children: page.content,
-  })
-  return new Response(`<!doctype html>${document}`, {
-    status: page.status ?? 200,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-cache',
-      ...security_headers,
-      ...page.headers,
-    },
-  })
 }
 
 const redirect = (location: string) => new Response(null, { status: 303, headers: { location } })

@@ -1,6 +1,6 @@
 /** Dates, stays, prices and policies in the words of a language. */
 import { addDays, type Clock, dayNumber } from '#lib/dates'
-import { formatMoney, type Money } from '#lib/money'
+import { formatMoney, type Money, minorDigits } from '#lib/money'
 import { type CancellationPolicy, cancellation_policies } from '#service/search/contract'
 import { type Form, nightsOf } from './form.ts'
 import type { Text } from './text/en.ts'
@@ -9,13 +9,29 @@ export interface Words {
   text: Text
   /** `Mon 7 Dec` */
   day(date: string): string
+  /** `January 2027`, of `2027-01` */
+  month(month: string): string
+  /** Names, from the first of the week on. */
+  weekdays: readonly { short: string; long: string }[]
+  /** 1 is Monday, 7 is Sunday. */
+  first_weekday: number
+  /** In whole units, large ones shortened: for narrow places. */
+  rounded(money: Money): string
   /** `7 – 10 Dec 2026` */
   dates(check_in: string, check_out: string): string
   /** `7 – 10 Dec 2026, 3 nights` */
   stay(form: Form): string
   /** `2 adults, 1 child, 2 rooms` */
-  party(form: Form): string
+  party(party: Pick<Form, 'adults' | 'children' | 'rooms'>): string
   money(money: Money): string
+  /** To the minor unit, whole amounts, too: for columns and for what is paid. */
+  exact(money: Money): string
+  /** Of one: `0.075` is `7.5%`. */
+  percent(share: number): string
+  /** `7 Dec 2026, 15:00 UTC`, of an RFC 3339 instant. */
+  moment(instant: string): string
+  /** `15:00 UTC` */
+  time(instant: string): string
   /** Of one room and night, to the minor unit. */
   perNight(total: Money, form: Form): string
   /** `1.2 km`, `350 m` */
@@ -38,6 +54,24 @@ export function words(text: Text, clock: Clock): Words {
     month: 'short',
     year: 'numeric',
   })
+  const moment = new Intl.DateTimeFormat(text.date_locale, {
+    ...utc,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+  const time = new Intl.DateTimeFormat(text.date_locale, {
+    ...utc,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+  const percent = new Intl.NumberFormat(text.locale, { style: 'percent', maximumFractionDigits: 2 })
+  const month = new Intl.DateTimeFormat(text.date_locale, { ...utc, month: 'long', year: 'numeric' })
+  const first_weekday = firstWeekday(text.date_locale)
   const kilometres = new Intl.NumberFormat(text.date_locale, {
     style: 'unit',
     unit: 'kilometer',
@@ -54,6 +88,19 @@ export function words(text: Text, clock: Clock): Words {
   return {
     text,
     day: date,
+    month: (value) => month.format(instant(`${value}-01`)),
+    first_weekday,
+    weekdays: weekdaysFrom(first_weekday, text.date_locale),
+    rounded: ({ amount, currency }) => {
+      const whole = Math.ceil(amount / 10 ** minorDigits(currency))
+      return new Intl.NumberFormat(text.locale, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        maximumFractionDigits: whole >= 100_000 ? 1 : 0,
+        ...(whole >= 100_000 ? { notation: 'compact' as const } : {}),
+      }).format(whole)
+    },
     dates,
     stay: (form) => text.stay(dates(form.check_in, form.check_out), text.nights(Math.max(0, nightsOf(form)))),
     party: ({ adults, children, rooms }) =>
@@ -61,6 +108,10 @@ export function words(text: Text, clock: Clock): Words {
         .filter((part) => part !== '')
         .join(', '),
     money: (money) => formatMoney(money, text.locale, { trim: true }),
+    exact: (money) => formatMoney(money, text.locale),
+    percent: (share) => percent.format(share),
+    moment: (at) => moment.format(new Date(at)),
+    time: (at) => time.format(new Date(at)),
     perNight: (total, form) =>
       formatMoney(
         { amount: Math.round(total.amount / (nightsOf(form) * form.rooms)), currency: total.currency },
@@ -71,6 +122,27 @@ export function words(text: Text, clock: Clock): Words {
       value < 950 ? metres.format(Math.round(value / 50) * 50) : kilometres.format(value / 1000),
     policy: (policy, check_in) => policyWords(text, date, clock, policy, check_in),
   }
+}
+
+/** By the custom of the language's region (CLDR); Monday where the runtime does not know. */
+function firstWeekday(locale: string): number {
+  const known = new Intl.Locale(locale) as Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number }
+    weekInfo?: { firstDay: number }
+  }
+  return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1
+}
+
+/** A Monday. */
+const MONDAY = '2024-01-01'
+
+function weekdaysFrom(first: number, locale: string) {
+  const name = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday })
+  const [short, long] = [name('short'), name('long')]
+  return Array.from({ length: 7 }, (_, i) => {
+    const day = new Date(`${addDays(MONDAY, first - 1 + i)}T00:00:00Z`)
+    return { short: short.format(day), long: long.format(day) }
+  })
 }
 
 /** Deadlines that are over are left out: what a booking made now would still have. */

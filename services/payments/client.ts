@@ -1,5 +1,5 @@
 /** Typed client of `payments` over any transport. With `contract.ts`, the only file that others import. */
-import { type CallOptions, callJson, getJson, queryString, type Transport } from '#lib/transport'
+import { type CallOptions, callJson, getBytes, getJson, queryString, type Transport } from '#lib/transport'
 import type { NewDifference, NewPayment, NewRefund, Payment, PaymentList, Refund } from './contract.ts'
 
 /** For whoever pays, with a token of their own. */
@@ -7,6 +7,8 @@ export interface PaymentsClient {
   pay(payment: NewPayment, idempotency_key: string): Promise<Payment>
   payment(id: string): Promise<Payment>
   ofReservation(reservation_id: string): Promise<PaymentList>
+  /** A PDF. 404 `receipt_not_ready` until it is paid. */
+  receipt(id: string): Promise<Uint8Array>
 }
 
 /** For `reservations`. Every one may be repeated. */
@@ -38,6 +40,7 @@ export function paymentsClient(transport: Transport, options: Options = {}): Pay
       ).body,
     payment: (id) => getJson(call, `/v1/payments/${id}`),
     ofReservation: (reservation_id) => getJson(call, `/v1/payments${queryString({ reservation_id })}`),
+    receipt: (id) => getBytes(call, `/v1/payments/${id}/receipt`, 'application/pdf'),
   }
 }
 

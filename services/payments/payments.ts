@@ -374,5 +374,5 @@ const refundReused = () =>
   new Problem(422, 'refund_reused', 'There is another refund of this id, of another amount or payment')
 const wrongStatus = (status: PaymentStatus) =>
   new Problem(409, 'payment_status', `That cannot be done to a payment that is ${status}`, {
-    members: { status },
+    members: { state: status },
   })

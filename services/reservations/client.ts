@@ -10,6 +10,7 @@ import type {
   ReservationList,
 } from './bookings/contract.ts'
 import type { Changes, NightList, NightsChange, State } from './contract.ts'
+import type { Arrivals, DeskHotels, DeskNights } from './desk/contract.ts'
 
 export interface InventoryClient {
   /** Waits for a change up to `wait_s`. Rejects at once when `signal` is aborted. */
@@ -70,6 +71,33 @@ export function payClient(
   }
 }
 
+/** For who works at a hotel, with a token of their own. */
+export interface DeskClient {
+  hotels(): Promise<DeskHotels>
+  arrivals(hotel_id: string, range: { from: string; to: string }): Promise<Arrivals>
+  nights(hotel_id: string, range: { from: string; to: string }): Promise<DeskNights>
+  setNights(room_type_id: string, change: NightsChange): Promise<NightList>
+  noShow(reservation_id: string): Promise<Reservation>
+}
+
+export function deskClient(
+  transport: Transport,
+  options: Partial<Pick<CallOptions, 'timeout_ms' | 'token'>>,
+): DeskClient {
+  const call = { timeout_ms: TIMEOUT_MS, ...options, service: 'reservations', transport }
+  return {
+    hotels: () => getJson(call, '/v1/desk/hotels'),
+    arrivals: (id, range) => getJson(call, `/v1/desk/hotels/${id}/arrivals${queryString(range)}`),
+    nights: (id, range) => getJson(call, `/v1/desk/hotels/${id}/nights${queryString(range)}`),
+    setNights: async (id, body) =>
+      (await callJson<NightList>(call, { method: 'PUT', path: `/v1/desk/room-types/${id}/nights`, body }))
+        .body,
+    noShow: async (id) =>
+      (await callJson<Reservation>(call, { method: 'POST', path: `/v1/desk/reservations/${id}/no-show` }))
+        .body,
+  }
+}
+
 /** For whoever books, with a token of their own. */
 export interface ReservationsClient {
   hold(reservation: NewReservation, idempotency_key: string): Promise<Reservation>
@@ -77,6 +105,8 @@ export interface ReservationsClient {
   list(query: { state?: string; limit?: number; cursor?: string }): Promise<ReservationList>
   change(id: string, change: NewChange, idempotency_key: string): Promise<Reservation>
   cancel(id: string, options: { dry_run: boolean }): Promise<Cancellation>
+  /** 429 a moment after the last one. */
+  resend(id: string): Promise<void>
 }
 
 export function reservationsClient(
@@ -110,6 +140,9 @@ export function reservationsClient(
           },
         )
       ).body,
+    resend: async (id) => {
+      await callJson(call, { method: 'POST', path: `/v1/reservations/${id}/letters` })
+    },
     cancel: (id, options) => post(`/v1/reservations/${id}/cancellation`, options),
   }
 }

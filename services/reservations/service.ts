@@ -16,6 +16,7 @@ import { runSaga } from './bookings/saga.ts'
 import { sweep } from './bookings/sweep.ts'
 import { letter_queue, task_queue } from './bookings/tasks.ts'
 import { clean } from './clean.ts'
+import { deskRoutes } from './desk/http.ts'
 import { CHANGES_PATH, reservations } from './http.ts'
 import { migrations } from './migrations/index.ts'
 import { News } from './news.ts'
@@ -81,7 +82,9 @@ export function build(context: ServiceContext, now: () => Date = () => new Date(
   return service({
     name: 'reservations',
     description: 'Bookings, and the inventory of rooms that they take.',
-    routes: reservations({ db, news, inTransaction, guard, clock }).use(bookingRoutes({ ...deps, guard })),
+    routes: reservations({ db, news, inTransaction, guard, clock })
+      .use(bookingRoutes({ ...deps, guard }))
+      .use(deskRoutes({ ...deps, guard })),
     // Whoever follows asks again as soon as it was answered.
     quiet: [CHANGES_PATH],
     issuer: config.issuer,

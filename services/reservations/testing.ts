@@ -21,7 +21,7 @@ const clock = () => new Date(`${TODAY}T12:00:00Z`)
 
 export const reservations_template = {
   name: 'reservations',
-  key: `0004 ${TODAY}`,
+  key: `0005 ${TODAY}`,
   prepare: (database_url: string) =>
     prepare({ database_url, clock, config: { profile: 'tiny', seed: 1 } as const }),
 }
@@ -107,7 +107,7 @@ export async function testReservations({ now = () => new Date(), payments = away
     now,
   )
   const scope =
-    'reservations:inventory reservations:inventory_write reservations:read reservations:write reservations:pay reservations:events'
+    'reservations:inventory reservations:inventory_write reservations:read reservations:write reservations:pay reservations:events reservations:desk'
   const token = await issuer.token({ aud: audienceOf('reservations'), scope })
   const { rows } = await pool.query<{ id: string; first: number }>(
     'select id, get_byte(allotment, 20) as first from reservations.room_types order by room_type_id',

@@ -4,6 +4,7 @@
  */
 import { Random } from '#lib/dataset/random'
 import { buildings } from './buildings.ts'
+import { bedroom, breakfast, view } from './interiors.ts'
 import { palette } from './palette.ts'
 import {
   GROUND,
@@ -33,6 +34,21 @@ export function picture(id: string): string {
     : [sky, one(backdrops), one(buildings), ground, trees]
   const body = layers.map((layer) => layer(random, colours)).join('')
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${VIEW}" preserveAspectRatio="xMidYMid slice">${body}</svg>`
+}
+
+/** What else there is to see of a hotel, in its own colours. */
+export const rooms = ['room', 'breakfast', 'view'] as const
+export type Room = (typeof rooms)[number]
+const scenes: Readonly<Record<Room, Scenery>> = { room: bedroom, breakfast, view }
+
+export const isRoom = (text: string | undefined): text is Room => rooms.some((one) => one === text)
+
+export function inside(id: string, room: Room): string {
+  const letters = Array.from(id, (letter) => letter.charCodeAt(0))
+  const of_hotel = new Random(...letters)
+  const colours = palette((limit) => of_hotel.below(limit))
+  const random = new Random(...letters, rooms.indexOf(room) + 1)
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480" preserveAspectRatio="xMidYMid slice">${scenes[room](random, colours)}</svg>`
 }
 
 /** A town at night, for the first page: shades only, so that words can stand on it. */

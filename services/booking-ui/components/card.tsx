@@ -1,5 +1,6 @@
 /** One hotel in a list of results. */
-import type { HotelOffer } from '#service/search/contract'
+import { createHash } from 'node:crypto'
+import type { HotelOffer, PartnerHotelOffer } from '#service/search/contract'
 import { hotelPath } from '../contract.ts'
 import { type Form, stayQuery } from '../form.ts'
 import type { Words } from '../words.ts'
@@ -53,3 +54,48 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
     </li>
   )
 }
+
+/** Its id is the partner's own, of any form. */
+const partnerPicture = (id: string) => `partner-${createHash('sha256').update(id).digest('hex').slice(0, 16)}`
+
+/** A hotel that only a partner sells: it has a price here, and no page. */
+export function PartnerCard({ hotel, form, words }: { hotel: PartnerHotelOffer; form: Form; words: Words }) {
+  const { text } = words
+  return (
+    <li class="card partner-card">
+      <img
+        class="card-picture"
+        src={`/art/${partnerPicture(hotel.id)}.svg`}
+        width="320"
+        height="240"
+        alt=""
+        loading="lazy"
+      />
+      <div class="card-body">
+        <div class="card-what">
+          <h3>
+            {hotel.name} <Stars count={hotel.stars} label={text.stars(hotel.stars)} />
+          </h3>
+          <p class="muted place">
+            <Icon name="pin" />
+            <span>{text.card.distance(words.distance(hotel.distance_m))}</span>
+          </p>
+          <p class="sold-by">{text.partners.sold_by(capitalized(hotel.partner))}</p>
+          {hotel.offer.breakfast_included ? (
+            <ul class="notes">
+              <li class="good">
+                <Icon name="cup" />
+                {text.card.breakfast}
+              </li>
+            </ul>
+          ) : null}
+        </div>
+        <div class="card-price">
+          <StayPrice total={hotel.offer.total} form={form} words={words} />
+        </div>
+      </div>
+    </li>
+  )
+}
+
+const capitalized = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)

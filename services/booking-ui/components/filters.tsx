@@ -1,5 +1,5 @@
 /** Narrowing and ordering results: a GET form of its own, so that it works without a script. */
-import { type Amenity, amenities, sorts } from '#service/search/contract'
+import { type Amenity, amenities, type Facets, sorts } from '#service/search/contract'
 import { paths } from '../contract.ts'
 import { type Form, searchPath, withoutFilters } from '../form.ts'
 import type { Words } from '../words.ts'
@@ -22,19 +22,30 @@ interface Props {
   currency: string
 }
 
-export function Filters(props: Props) {
-  const { form, words, currency } = props
+export function Filters(props: Props & { facets: Facets | undefined }) {
+  const { form, words, currency, facets } = props
   const { text } = words
   const active = activeFilters(props).length
   const rest = amenities.filter((amenity) => !FIRST.includes(amenity))
-  const box = (name: string, value: string | number, label: string, checked: boolean) => (
+  const box = (
+    name: string,
+    value: string | number,
+    label: string,
+    { checked, count }: { checked: boolean; count: number | undefined },
+  ) => (
     <label class="check">
       <input type="checkbox" name={name} value={String(value)} checked={checked} />
       <span>{label}</span>
+      <span class="facet" id={`n-${name}-${value}`} data-swap>
+        {count === undefined ? '' : text.count(count)}
+      </span>
     </label>
   )
   const amenityBox = (amenity: Amenity) =>
-    box('amenities', amenity, text.amenities[amenity], form.amenities.includes(amenity))
+    box('amenities', amenity, text.amenities[amenity], {
+      checked: form.amenities.includes(amenity),
+      count: facets?.amenities.find((one) => one.amenity === amenity)?.count,
+    })
   return (
     <details class="filters" data-filters>
       <summary class="button">
@@ -55,7 +66,12 @@ export function Filters(props: Props) {
         </fieldset>
         <fieldset>
           <legend>{text.results.stars}</legend>
-          {[5, 4, 3, 2, 1].map((stars) => box('stars', stars, text.stars(stars), form.stars.includes(stars)))}
+          {[5, 4, 3, 2, 1].map((stars) =>
+            box('stars', stars, text.stars(stars), {
+              checked: form.stars.includes(stars),
+              count: facets?.stars.find((one) => one.stars === stars)?.count,
+            }),
+          )}
         </fieldset>
         <fieldset>
           <legend>{text.results.amenities}</legend>

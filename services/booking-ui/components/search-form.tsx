@@ -6,6 +6,7 @@ import { limits } from '#service/search/contract'
 import { paths } from '../contract.ts'
 import { type Form, latestArrival } from '../form.ts'
 import type { Text } from '../text/en.ts'
+import { described, ErrorSummary, Field, messagesOf } from './fields.tsx'
 import { Icon } from './icons.tsx'
 
 interface Props {
@@ -23,13 +24,13 @@ interface Props {
 }
 
 export function SearchForm({ text, clock, form, place, errors = [], action, submit, children }: Props) {
-  const messages = errorMessages(text, errors)
+  const messages = messagesOf(text, errors)
   const today = earliestToday(clock)
   const error = (field: string) => messages.get(field)
   return (
     <search>
       <form class="search-form" action={action ?? paths.search} method="get" aria-label={text.form.label}>
-        <ErrorSummary text={text} messages={messages} />
+        <ErrorSummary text={text} messages={linkable(messages)} />
         {action === undefined ? (
           <Field name="q" label={text.form.destination} error={error('q') ?? error('destination_id')} wide>
             <span class="combobox" data-suggest={paths.suggest}>
@@ -120,26 +121,6 @@ export const KeptFilters = ({ form }: { form: Form }) => (
   </>
 )
 
-interface FieldProps {
-  name: string
-  label: string
-  error: string | undefined
-  wide?: boolean
-  children?: Child
-}
-
-const Field = ({ name, label, error, wide = false, children }: FieldProps) => (
-  <div class={`field field-${name}${wide ? ' wide' : ''}${error === undefined ? '' : ' has-error'}`}>
-    <label for={`f-${name}`}>{label}</label>
-    {children}
-    {error === undefined ? null : (
-      <p class="field-error" id={`e-${name}`}>
-        {error}
-      </p>
-    )}
-  </div>
-)
-
 interface CountProps {
   name: string
   label: string
@@ -161,41 +142,13 @@ const Count = ({ name, label, value, from, to, error }: CountProps) => (
   </Field>
 )
 
-const described = (name: string, error: string | undefined) => ({
-  id: `f-${name}`,
-  ...(error === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': `e-${name}` }),
-})
+const form_fields = new Set(['q', 'check_in', 'check_out', 'adults', 'children', 'rooms'])
 
-const ErrorSummary = ({ text, messages }: { text: Text; messages: ReadonlyMap<string, string> }) =>
-  messages.size === 0 ? null : (
-    <div class="error-summary" role="alert">
-      <p>
-        <Icon name="alert" />
-        {text.form.errors_heading(messages.size)}
-      </p>
-      <ul>
-        {[...messages].map(([field, message]) => (
-          <li>
-            {form_fields.has(field) ? (
-              <a href={`#f-${field === 'destination_id' ? 'q' : field}`}>{message}</a>
-            ) : (
-              message
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
+/** What this form has no field for cannot be led to. */
+const linkable = (messages: ReadonlyMap<string, string>) =>
+  new Map(
+    [...messages].map(([field, message]) => [
+      field === 'destination_id' ? 'q' : form_fields.has(field) ? field : `_${field}`,
+      message,
+    ]),
   )
-
-const form_fields = new Set(['q', 'destination_id', 'check_in', 'check_out', 'adults', 'children', 'rooms'])
-
-/** One message for each field, in the words of the language. */
-export function errorMessages(text: Text, errors: readonly FieldError[]): Map<string, string> {
-  const messages = new Map<string, string>()
-  for (const { field, code } of errors) {
-    const known = text.field_errors[field] ?? text.field_errors.other
-    const message = known?.[code] ?? known?.default
-    if (message !== undefined && !messages.has(field)) messages.set(field, message)
-  }
-  return messages
-}

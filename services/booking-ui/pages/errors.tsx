@@ -6,7 +6,7 @@ import { paths } from '../contract.ts'
 import { type Form, searchPath } from '../form.ts'
 import type { Page, Site } from './page.ts'
 
-interface Message {
+export interface Message {
   status: number
   title: string
   heading: string
@@ -14,10 +14,11 @@ interface Message {
   more?: string
   /** The way out, besides the home page. */
   link?: { href: string; label: string }
+  other?: { href: string; label: string }
   headers?: Readonly<Record<string, string>>
 }
 
-function messagePage({ words: { text } }: Site, message: Message): Page {
+export function messagePage({ words: { text } }: Site, message: Message): Page {
   return {
     title: text.title(message.title),
     name: 'trouble',
@@ -27,7 +28,7 @@ function messagePage({ words: { text } }: Site, message: Message): Page {
     content: (
       <div class="wrap narrow message">
         <p class="big-icon">
-          <Icon name={message.status >= 500 ? 'clock' : 'alert'} />
+          <Icon name={iconOf(message.status)} />
         </p>
         <h1>{message.heading}</h1>
         <p>{message.body}</p>
@@ -38,8 +39,8 @@ function messagePage({ words: { text } }: Site, message: Message): Page {
               {message.link.label}
             </a>
           )}
-          <a class="button" href={paths.home}>
-            {text.errors.to_home}
+          <a class="button" href={message.other?.href ?? paths.home}>
+            {message.other?.label ?? text.errors.to_home}
           </a>
         </p>
       </div>
@@ -63,23 +64,59 @@ export function unreadablePage(site: Site): Page {
 }
 
 /** `here` is the address that was asked for: nothing that the visitor typed is lost. */
-export function searchAwayPage(site: Site, here: string, retry_after_s: number): Page {
-  const {
-    away_title: title,
-    away_heading: heading,
-    away_body: body,
-    away_works,
-    retry,
-  } = site.words.text.errors
+export function awayPage(site: Site, service: string, here: string, retry_after_s: number): Page {
+  const { away, retry } = site.words.text.errors
+  const { title, heading, body, works } = away[service] ?? away.other
   return messagePage(site, {
     status: 503,
     title,
     heading,
     body,
-    more: away_works,
+    more: works,
     link: { href: here, label: retry },
     headers: { 'retry-after': String(retry_after_s) },
   })
+}
+
+/** A form that none of our pages of this browser sent, or so long ago that nobody remembers. */
+export function strayFormPage(site: Site, here: string): Page {
+  const { stray_heading: heading, stray_body: body, stray_link: label } = site.words.text.errors
+  return messagePage(site, { status: 403, title: heading, heading, body, link: { href: here, label } })
+}
+
+export function signedOutPage(site: Site): Page {
+  const { signed_out_heading: heading, signed_out_body: body } = site.words.text.errors
+  const label = site.words.text.nav.sign_in
+  return messagePage(site, {
+    status: 401,
+    title: heading,
+    heading,
+    body,
+    link: { href: paths.sign_in, label },
+  })
+}
+
+export function unknownTripPage(site: Site): Page {
+  const { trip_heading: heading, trip_body: body } = site.words.text.errors
+  const label = site.words.text.nav.trips
+  return messagePage(site, { status: 404, title: heading, heading, body, link: { href: paths.trips, label } })
+}
+
+export function tooManyPage(site: Site, here: string, wait_s: number): Page {
+  const { too_many_heading: heading, too_many_body, retry: label } = site.words.text.errors
+  return messagePage(site, {
+    status: 429,
+    title: heading,
+    heading,
+    body: too_many_body(Math.max(1, Math.ceil(wait_s / 60))),
+    link: { href: here, label },
+    headers: { 'retry-after': String(wait_s) },
+  })
+}
+
+export function tooLargePage(site: Site): Page {
+  const { large_heading: heading, large_body: body } = site.words.text.errors
+  return messagePage(site, { status: 413, title: heading, heading, body })
 }
 
 export function brokenPage(site: Site, here: string): Page {
@@ -120,3 +157,5 @@ export function formErrorsPage(site: Site, form: Form, place: string, errors: re
     ),
   }
 }
+
+const iconOf = (status: number) => (status >= 500 ? 'clock' : status >= 400 ? 'alert' : 'check')

@@ -1,11 +1,19 @@
 /** One hotel: what it is, and every room type for the stay, with the reason where one cannot be booked. */
 import type { FieldError } from '#lib/problem'
-import type { AvailabilityAnswer, Hotel, RoomTypeAvailability } from '#service/search/contract'
+import type {
+  AvailabilityAnswer,
+  CalendarAnswer,
+  Hotel,
+  RoomTypeAvailability,
+} from '#service/search/contract'
+import { rooms } from '../art/picture.ts'
+import { Calendar } from '../components/calendar.tsx'
 import { Icon, Stars } from '../components/icons.tsx'
 import { Rating } from '../components/rating.tsx'
 import { SearchForm } from '../components/search-form.tsx'
-import { hotelPath } from '../contract.ts'
+import { hotelPath, sharePath } from '../contract.ts'
 import { type Form, searchPath } from '../form.ts'
+import type { Month } from '../months.ts'
 import type { Page, Site } from './page.ts'
 import { RoomType } from './room-type.tsx'
 
@@ -16,10 +24,15 @@ interface Props {
   /** Undefined when the stay itself is not possible: `errors` says why. */
   availability: AvailabilityAnswer | undefined
   errors: readonly FieldError[]
+  calendar: {
+    month: Month
+    bounds: { first: Month; last: Month }
+    nights: CalendarAnswer['data'] | undefined
+  }
 }
 
 export function hotelPage(props: Props): Page {
-  const { site, form, hotel, availability, errors } = props
+  const { site, form, hotel, availability, errors, calendar } = props
   const { words, clock } = site
   const { text } = words
   return {
@@ -27,6 +40,7 @@ export function hotelPage(props: Props): Page {
     name: 'hotel',
     status: errors.length > 0 ? 422 : 200,
     private_page: true,
+    social: { description: hotel.description, picture: sharePath(hotel.id) },
     content: (
       <div class="wrap">
         <nav class="back">
@@ -48,13 +62,25 @@ export function hotelPage(props: Props): Page {
           </div>
           <Rating rating={hotel.rating} reviews={hotel.review_count} text={text} />
         </header>
-        <img
-          class="hotel-picture"
-          src={`/art/${hotel.id}.svg`}
-          width="1120"
-          height="440"
-          alt={text.hotel.picture(hotel.name)}
-        />
+        <div class="gallery">
+          <img
+            class="hotel-picture"
+            src={`/art/${hotel.id}.svg`}
+            width="640"
+            height="440"
+            alt={text.hotel.picture(hotel.name)}
+          />
+          {rooms.map((room) => (
+            <img
+              class={`gallery-${room}`}
+              src={`/art/${hotel.id}-${room}.svg`}
+              width="320"
+              height="214"
+              alt={text.hotel.pictures[room]}
+              loading="lazy"
+            />
+          ))}
+        </div>
         <div class="hotel-grid">
           <section aria-labelledby="rooms">
             <h2 id="rooms">{text.hotel.rooms_heading}</h2>
@@ -75,6 +101,7 @@ export function hotelPage(props: Props): Page {
             ) : (
               <Rooms {...props} rooms={availability.data} />
             )}
+            <Calendar hotel_id={hotel.id} form={form} words={words} {...calendar} />
           </section>
           <About hotel={hotel} site={site} />
         </div>
@@ -99,9 +126,7 @@ function Rooms({ site: { words }, form, hotel, rooms }: Props & { rooms: RoomTyp
           <RoomType room={room} form={form} hotel={hotel} words={words} />
         ))}
       </ul>
-      <p class="muted small">
-        {text.hotel.soon} {text.policy.clock}
-      </p>
+      <p class="muted small">{text.policy.clock}</p>
     </>
   )
 }

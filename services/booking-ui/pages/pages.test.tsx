@@ -7,17 +7,28 @@ import { readForm } from '../form.ts'
 import { en } from '../text/en.ts'
 import { words } from '../words.ts'
 import { hotelPage } from './hotel.tsx'
-import type { Page } from './page.ts'
+import type { Page, Site } from './page.ts'
 import { resultsPage } from './results.tsx'
 
 const clock = () => new Date('2026-11-23T12:00:00Z')
 const assets: Assets = { url: (name) => `/assets/${name}`, response: () => undefined }
-const site = { words: words(en, clock), clock, assets }
+const site: Site = {
+  words: words(en, clock),
+  language: 'en',
+  clock,
+  assets,
+  signed_in: false,
+  formToken: (purpose) => `token for ${purpose}`,
+}
 const { form } = readForm('http://site/?destination_id=geo_1&check_in=2026-12-07&check_out=2026-12-10', clock)
 const hostile = `<img src=x onerror=alert(1)>"'&{{7*7}}\u202e王小明`
 
+const calendar = { month: '2026-12', bounds: { first: '2026-11', last: '2028-05' }, nights: undefined }
+
 const html = async ({ title, name, content }: Page) =>
-  String(await Layout({ text: en, assets, title, page: name, children: content }))
+  String(
+    await Layout({ text: en, assets, title, page: name, signed_in: false, here: '/', children: content }),
+  )
 
 const place: Destination = {
   id: 'geo_1',
@@ -76,7 +87,7 @@ test('hostile names are text on every page', async () => {
   }
   const pages = [
     resultsPage({ site, form, place, answer }),
-    hotelPage({ site, form, hotel, availability: undefined, errors: [] }),
+    hotelPage({ site, form, hotel, availability: undefined, errors: [], calendar }),
   ]
   for (const page of pages) {
     const text = await html(page)
@@ -151,7 +162,7 @@ test.each([
       nights: 3,
       data: [room],
     }
-    const text = await html(hotelPage({ site, form, hotel, availability, errors: [] }))
+    const text = await html(hotelPage({ site, form, hotel, availability, errors: [], calendar }))
     expect(text).toContain(words_of)
     expect(text).toContain(link)
     expect(text).toContain('No room here is free for this stay')

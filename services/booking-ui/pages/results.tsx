@@ -1,11 +1,12 @@
 /** Hotels of a place for a stay: the list, what narrows it, and what to do when it is empty. */
-import type { Destination, SearchAnswer } from '#service/search/contract'
-import { HotelCard } from '../components/card.tsx'
+import type { Destination, MergedSearchAnswer, PartnerStatus } from '#service/search/contract'
+import { HotelCard, PartnerCard } from '../components/card.tsx'
 import { ActiveFilters, activeFilters, Filters, SortField } from '../components/filters.tsx'
 import { Icon } from '../components/icons.tsx'
 import { KeptFilters, SearchForm } from '../components/search-form.tsx'
 import { type Form, isPast, movedBy, nightsOf, searchPath } from '../form.ts'
 import { displayName } from '../resolve.ts'
+import type { Text } from '../text/en.ts'
 import type { Words } from '../words.ts'
 import type { Page, Site } from './page.ts'
 
@@ -13,7 +14,7 @@ interface Props {
   site: Site
   form: Form
   place: Destination
-  answer: SearchAnswer
+  answer: MergedSearchAnswer
 }
 
 export function resultsPage(props: Props): Page {
@@ -50,7 +51,7 @@ export function resultsPage(props: Props): Page {
             </div>
           </header>
           <div class="results-grid">
-            <Filters form={form} words={words} currency={currency} />
+            <Filters form={form} words={words} currency={currency} facets={answer.facets} />
             <div class="results-main">
               <div class="toolbar">
                 <p id="count" data-swap role="status">
@@ -58,6 +59,9 @@ export function resultsPage(props: Props): Page {
                 </p>
                 <SortField form={form} words={words} />
               </div>
+              <p id="partners" data-swap class="muted small partners">
+                {partnersLine(words.text, answer.partners ?? [])}
+              </p>
               <div id="found" data-swap>
                 <ActiveFilters form={form} words={words} currency={currency} />
                 {answer.data.length === 0 ? <Nothing {...props} /> : <Hotels {...props} />}
@@ -76,9 +80,13 @@ function Hotels({ site: { words }, form, answer }: Props) {
     <>
       <h2 class="hidden">{text.results.list}</h2>
       <ol class="cards" id="hotels" data-appended={text.results.appended(answer.data.length)}>
-        {answer.data.map((hotel) => (
-          <HotelCard hotel={hotel} form={form} words={words} />
-        ))}
+        {answer.data.map((hotel) =>
+          'partner' in hotel ? (
+            <PartnerCard hotel={hotel} form={form} words={words} />
+          ) : (
+            <HotelCard hotel={hotel} form={form} words={words} />
+          ),
+        )}
       </ol>
       <nav class="paging" id="paging" aria-label={text.results.more}>
         {form.cursor === undefined ? null : <a href={searchPath(form)}>{text.results.first_page}</a>}
@@ -90,6 +98,20 @@ function Hotels({ site: { words }, form, answer }: Props) {
       </nav>
     </>
   )
+}
+
+/** `3 partners answered, 1 timed out`: what is missing is said, not left out. */
+function partnersLine(text: Text, partners: NonNullable<MergedSearchAnswer['partners']>): string {
+  if (partners.length === 0) return ''
+  const of = (...statuses: readonly PartnerStatus[]) =>
+    partners.filter(({ status }) => statuses.includes(status)).length
+  const parts = [
+    text.partners.answered(of('ok')),
+    text.partners.timed_out(of('timeout')),
+    text.partners.failed(of('error', 'open_circuit')),
+    text.partners.not_asked(of('skipped')),
+  ]
+  return parts.filter((part) => part !== undefined).join(text.partners.and)
 }
 
 /** Never a dead end: filters to take off, or dates that may be free. */

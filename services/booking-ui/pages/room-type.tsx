@@ -2,6 +2,7 @@
 import { addDays } from '#lib/dates'
 import type { Hotel, RoomTypeAvailability } from '#service/search/contract'
 import { limits } from '#service/search/contract'
+import { bookPath } from '../checkout/asked.ts'
 import { Icon } from '../components/icons.tsx'
 import { OfferNotes, StayPrice } from '../components/offer.tsx'
 import { hotelPath } from '../contract.ts'
@@ -40,13 +41,31 @@ export function RoomType(props: Props) {
         {room.nights.length > 0 ? <ByNight {...props} /> : null}
       </div>
       {room.bookable && room.total !== null ? (
-        <StayPrice total={room.total} form={form} words={words} />
+        <StayPrice total={room.total} form={form} words={words}>
+          <a
+            class="button primary reserve"
+            href={bookPath(stayAt(props), room.total)}
+            aria-label={text.booking.reserve_what(room.name)}
+          >
+            {text.booking.reserve}
+          </a>
+        </StayPrice>
       ) : (
         <WhyNot {...props} />
       )}
     </li>
   )
 }
+
+const stayAt = ({ room, hotel, form }: Props) => ({
+  hotel_id: hotel.id,
+  room_type_id: room.id,
+  check_in: form.check_in,
+  check_out: form.check_out,
+  adults: form.adults,
+  children: form.children,
+  rooms: form.rooms,
+})
 
 function WhyNot(props: Props) {
   const { reason, detail, help } = explain(props)

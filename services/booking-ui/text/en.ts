@@ -1,5 +1,9 @@
 /** Every word of the site in English. Another language is a file of the same shape, typed `Text`. */
+
 import type { Amenity, CancellationPolicy, Sort, UnavailableReason } from '#service/search/contract'
+import { account_en } from './en/account.ts'
+import { booking_en, trips_en } from './en/booking.ts'
+import { desk_en } from './en/desk.ts'
 import { pluralOf } from './plural.ts'
 
 const plural = pluralOf('en')
@@ -64,6 +68,7 @@ export const en = {
     about: 'Hotels, rates and availability on this site are generated for demonstration.',
     cities: 'City data: GeoNames, CC BY 4.0',
     promise: 'The price you see is for your whole stay, for every room you ask for.',
+    language: 'Language',
   },
   title: (parts: string) => `${parts} · Vacancy`,
 
@@ -117,6 +122,18 @@ export const en = {
     errors_heading: (n: number) => plural(n, { one: 'One thing to fix', other: '# things to fix' }),
   },
 
+  nav: {
+    label: 'Your account',
+    sign_in: 'Sign in',
+    sign_up: 'Sign up',
+    trips: 'Your trips',
+    account: 'Account',
+  },
+  account: account_en,
+  booking: booking_en,
+  trips: trips_en,
+  desk: desk_en,
+
   nights: (n: number) => plural(n, { one: '# night', other: '# nights' }),
   rooms: (n: number) => plural(n, { one: '# room', other: '# rooms' }),
   adults: (n: number) => plural(n, { one: '# adult', other: '# adults' }),
@@ -160,6 +177,16 @@ export const en = {
     later: 'A week later',
     next_day: 'A day later',
     shorter: (nights: string) => `Only ${nights}`,
+  },
+
+  partners: {
+    answered: (n: number) =>
+      n === 0 ? undefined : plural(n, { one: '# partner answered', other: '# partners answered' }),
+    timed_out: (n: number) => (n === 0 ? undefined : `${count(n)} timed out`),
+    failed: (n: number) => (n === 0 ? undefined : `${count(n)} could not answer`),
+    not_asked: (n: number) => (n === 0 ? undefined : `${count(n)} not asked: busy`),
+    and: ', ',
+    sold_by: (partner: string) => `Sold by our partner ${partner}`,
   },
 
   card: {
@@ -222,13 +249,33 @@ export const en = {
     try_nights: (nights: string) => `Stay ${nights}`,
     closed_to_arrival: (date: string) => `The hotel takes no new arrivals on ${date}.`,
     try_next_day: 'Arrive a day later',
-    soon: 'Online booking opens soon. Prices and rooms on this page are live.',
     back: (place: string) => `All hotels in ${place}`,
     none_free: 'No room here is free for this stay.',
     some_free: (n: number) =>
       plural(n, { one: '# room type is free on every night', other: '# room types are free on every night' }),
     picture: (name: string) => `Illustration for ${name}`,
+    pictures: {
+      room: 'Illustration of a room',
+      breakfast: 'Illustration of the breakfast',
+      view: 'Illustration of a view',
+    },
     stay_invalid: 'Fix the dates or guests above to see rooms and prices.',
+  },
+
+  calendar: {
+    heading: 'When it is free',
+    months: 'Months',
+    earlier: 'Earlier months',
+    later: 'Later months',
+    lead: (nights: string) => `Choose a day of arrival for ${nights}. Prices are for the night, from.`,
+    day: (date: string, price: string, least: string) =>
+      `${date}, from ${price}${least === '' ? '' : `, ${least}`}`,
+    min_stay: (nights: string) => `at least ${nights}`,
+    full: 'sold out',
+    full_short: 'full',
+    closed: 'no arrivals',
+    closed_short: 'closed',
+    away: 'The calendar is not answering right now; the rooms above are up to date.',
   },
 
   choose: {
@@ -256,11 +303,60 @@ export const en = {
     hotel_heading: 'We have no such hotel',
     hotel_body:
       'It may have left Vacancy, or the link lost a few letters on its way. A new search finds what is free.',
-    away_title: 'Hotel search is away',
-    away_heading: 'Hotel search is not answering right now',
-    away_body:
-      'We cannot show hotels, prices or rooms until it is back, usually within seconds. Nothing you typed is lost: the link below tries exactly the same again.',
-    away_works: 'What still works: this site, and the search you have typed.',
+    away: {
+      search: {
+        title: 'Hotel search is away',
+        heading: 'Hotel search is not answering right now',
+        body: 'We cannot show hotels, prices or rooms until it is back, usually within seconds. Nothing you typed is lost: the link below tries exactly the same again.',
+        works: 'What still works: this site, your trips, and the search you have typed.',
+      },
+      reservations: {
+        title: 'Bookings are away',
+        heading: 'Bookings are not answering right now',
+        body: 'We cannot show or change bookings until they are back, usually within seconds. What you have booked is safe, and nothing is booked twice if you try again.',
+        works: 'What still works: searching hotels and seeing prices.',
+      },
+      payments: {
+        title: 'Payments are away',
+        heading: 'Payments are not answering right now',
+        body: 'We do not know yet whether your last step went through. Trying again is safe: nothing is ever charged twice.',
+        works: 'What still works: searching hotels, and seeing your trips.',
+      },
+      auth: {
+        title: 'Sign-in is away',
+        heading: 'Sign-in is not answering right now',
+        body: 'We cannot tell who you are until it is back, usually within seconds.',
+        works: 'What still works: searching hotels and seeing prices.',
+      },
+      users: {
+        title: 'Accounts are away',
+        heading: 'Accounts are not answering right now',
+        body: 'We cannot show or change your account until they are back, usually within seconds. Nothing was changed unless an email from us says so.',
+        works: 'What still works: searching hotels, booking, and your trips.',
+      },
+      other: {
+        title: 'Part of this site is away',
+        heading: 'Part of this site is not answering right now',
+        body: 'It usually is back within seconds. Trying again is safe.',
+        works: 'What still works: searching hotels and seeing prices.',
+      },
+    } as Record<string, AwayText> & { other: AwayText },
+    stray_heading: 'This form could not be sent',
+    stray_body:
+      'It came from another page, or this browser did not keep the cookie that goes with it. Open the page again and send it from there.',
+    stray_link: 'Open the page again',
+    signed_out_heading: 'You are signed out',
+    signed_out_body: 'Your session ended before this was sent, and nothing was done. Sign in and try again.',
+    trip_heading: 'We know no such trip',
+    trip_body: 'It may belong to another account, or the link lost a few letters on its way.',
+    too_many_heading: 'That was a little too often',
+    too_many_body: (minutes: number) =>
+      plural(minutes, {
+        one: 'Please wait a minute and try again.',
+        other: 'Please wait # minutes and try again.',
+      }),
+    large_heading: 'That is more than we can read',
+    large_body: 'The form was too long, and nothing was done.',
     retry: 'Try again',
     to_home: 'Go to the home page',
     broken_title: 'Something went wrong',
@@ -312,8 +408,32 @@ export const en = {
     sort: { default: 'Choose an order from the list' },
     min_price: { default: 'Enter a whole amount' },
     max_price: { order: 'Must not be less than “From”', default: 'Enter a whole amount' },
+    name: { default: 'Enter your name' },
+    email: {
+      taken: 'This address belongs to another account',
+      required: 'Enter an email address',
+      default: 'Enter an email address such as ann@example.com',
+    },
+    password: {
+      too_short: 'Use at least 10 characters',
+      too_long: 'Use at most 128 characters',
+      too_common: 'Too easy to guess: use several unusual words',
+      required: 'Enter a password',
+      default: 'Choose another password',
+    },
+    current_password: { default: 'Enter your password' },
+    phone: { default: 'Enter a number that begins with +, such as +41 61 555 01 23' },
+    code: { default: 'Enter the code from the email' },
+    special_requests: { default: 'Use at most 500 characters, without line breaks' },
     other: { default: 'Part of this link is not valid' },
   } as Record<string, { default: string } & Record<string, string>>,
+}
+
+interface AwayText {
+  title: string
+  heading: string
+  body: string
+  works: string
 }
 
 export type Text = typeof en

@@ -36,6 +36,8 @@ export type BookingErrorCode =
   | 'stay_begun'
   /** 402, with `decline_code`: nothing was changed. */
   | 'payment_declined'
+  /** 429: a letter was sent again a moment ago, or ten times. */
+  | 'too_many_letters'
   | 'quote_keys_unavailable'
   | 'database_unavailable'
 
@@ -213,6 +215,8 @@ export const Cancellation = t.Object(
   closed,
 )
 export type Cancellation = Static<typeof Cancellation>
+
+export const Resent = t.Object({ status: t.Literal('email_sent') }, closed)
 
 /** To payments, for a payment that it is about to ask the bank for. */
 export const Attempt = t.Object(

@@ -10,11 +10,13 @@ import { eventReceiver, eventRoute } from '#lib/events/receive'
 import { queryParameters, queryParser } from '#lib/query'
 import type { Guard } from '#lib/token/guard'
 import { PaymentEventData, payment_events } from '#service/payments/contract'
+import { forgetStaff } from '../desk/sql.ts'
 import type { ReservationsSchema, Trx } from '../sql.ts'
 import * as bookings from './bookings.ts'
 import { change } from './change.ts'
 import * as contract from './contract.ts'
 import type { BookingDeps } from './deps.ts'
+import { resendLetter } from './resend.ts'
 import * as sql from './sql.ts'
 
 const readReservation = bodyParser(contract.NewReservation)
@@ -93,6 +95,14 @@ export function bookingRoutes(deps: BookingDeps & { guard: Guard }) {
       },
     )
     .post(
+      '/v1/reservations/:id/letters',
+      async ({ params: { id }, caller }) => json(await resendLetter(deps, known(id), caller.subject), 202),
+      {
+        requires: 'reservations:write',
+        ...documented('The email about it once more', contract.Resent, { status: 202 }),
+      },
+    )
+    .post(
       '/v1/reservations/:id/no-show',
       async ({ params: { id } }) => json(await bookings.noShow(deps, known(id))),
       {
@@ -139,7 +149,9 @@ function receiver(deps: BookingDeps) {
         if (refund_id !== undefined) await sql.markRefunded(trx, refund_id, deps.now())
       }),
       'users.erasure_requested': async (trx, { subject }) => {
-        if (subject !== undefined) await sql.eraseLater(trx, subject)
+        if (subject === undefined) return
+        await sql.eraseLater(trx, subject)
+        await forgetStaff(trx, subject)
       },
     },
   })

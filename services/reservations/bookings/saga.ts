@@ -82,20 +82,28 @@ async function resolve(deps: BookingDeps, task: { payment_id: string; booking_id
   })
 }
 
-async function refund(deps: BookingDeps, id: string): Promise<void> {
+/** What is owed back, once. Of a payment that was lost before it was taken nothing is. */
+export async function refund(deps: Pick<BookingDeps, 'db' | 'payments' | 'now'>, id: string): Promise<void> {
   const owed = await sql.refundById(deps.db, id)
   if (owed === undefined || owed.done_at !== null) return
   const booking = await sql.bookingById(deps.db, owed.booking_id)
   if (booking === undefined) throw new Error('a refund without a booking')
   const amount = { amount: owed.amount, currency: booking.sold.currency }
-  const { status } = await deps.payments.refund(owed.payment_id, {
-    refund_id: id,
-    amount,
-    reason: owed.reason,
-  })
+  const { status } = await deps.payments
+    .refund(owed.payment_id, { refund_id: id, amount, reason: owed.reason })
+    .catch((error: unknown) => {
+      if (wasNeverTaken(error)) return { status: 'refunded' as const }
+      throw error
+    })
   if (status !== 'refunded') throw new Error(`the refund is ${status}`)
   await sql.markRefunded(deps.db, id, deps.now())
 }
+
+const wasNeverTaken = (error: unknown) =>
+  error instanceof UpstreamProblem &&
+  error.problem.code === 'payment_status' &&
+  'state' in error.problem &&
+  (error.problem.state === 'failed' || error.problem.state === 'voided')
 
 async function deliver(
   deps: BookingDeps,

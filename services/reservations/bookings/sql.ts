@@ -119,6 +119,24 @@ export async function setDue(trx: Trx, id: string, due_at: Date | null): Promise
   await sql`update reservations.bookings set due_at = ${due_at} where id = ${id}`.execute(trx)
 }
 
+export async function lettersResent(
+  trx: Trx,
+  id: string,
+): Promise<{ resent: number; resent_at: Date | null }> {
+  const row = await one(
+    trx,
+    sql<{ resent: number; resent_at: Date | null }>`
+select letters_resent as resent, letter_resent_at as resent_at from reservations.bookings where id = ${id}`,
+  )
+  return row ?? { resent: 0, resent_at: null }
+}
+
+export async function countResent(trx: Trx, id: string, now: Date): Promise<void> {
+  await sql`
+update reservations.bookings set letters_resent = letters_resent + 1, letter_resent_at = ${now}
+where id = ${id}`.execute(trx)
+}
+
 /** True the first time. */
 export async function markPaid(trx: Trx, id: string, now: Date): Promise<boolean> {
   const { numAffectedRows } =

@@ -1,0 +1,61 @@
+/** One result against another: what is slower beyond doubt, twice, and what only seems so. */
+import { afterAll, expect, test } from 'bun:test'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compareFiles, gate } from './against.ts'
+import { modelResult, repetition, runResult } from './fixtures/result.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'vacancy-against-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+async function file(name: string, ...rates: number[]): Promise<string> {
+  const path = join(folder, `${name}.json`)
+  const repetitions = rates.map((requests_per_second) => ({ ...repetition, requests_per_second }))
+  await writeFile(path, JSON.stringify(runResult(modelResult('event-loop', ...repetitions))))
+  return path
+}
+const before = await file('before', 1_000, 1_010, 990, 1_005, 995)
+const same = await file('same', 1_002, 1_012, 985, 1_001, 998)
+const slower = await file('slower', 800, 805, 795, 802, 798)
+const a_little = await file('a-little', 970, 975, 965, 972, 968)
+const once = await file('once', 800)
+
+async function said(work: () => Promise<number>): Promise<{ code: number; text: string }> {
+  const lines: string[] = []
+  const { log } = console
+  console.log = (line: string) => void lines.push(line)
+  try {
+    return { code: await work(), text: lines.join('\n') }
+  } finally {
+    console.log = log
+  }
+}
+
+test('compare: a ratio with an interval, and what it means', async () => {
+  expect((await said(() => compareFiles([before, same]))).text).toContain('no difference that could be told')
+  const { text } = await said(() => compareFiles([before, slower]))
+  expect(text).toMatch(/search-sql event-loop +0\.80 +0\.79 – 0\.81 +slower/)
+  expect((await said(() => compareFiles([before, once]))).text).toContain('too few valid repetitions')
+})
+
+test.each([
+  ['nothing is slower', [before, same], 0],
+  ['slower within the tolerance', [before, a_little], 0],
+  ['slower, and nobody has looked again', [before, slower], 3],
+  ['slower once, not again', [before, slower, same], 0],
+  ['slower twice', [before, slower, slower], 1],
+  ['slower twice, and allowed', [before, slower, slower, '--tolerance', '25'], 0],
+  ['too few repetitions to say so', [before, once], 0],
+])('gate: %s', async (_, args, code) => {
+  expect((await said(() => gate(args))).code).toBe(code)
+})
+
+test('what is no result is refused by its name', async () => {
+  const path = join(folder, 'none.json')
+  await expect(compareFiles([before, path])).rejects.toThrow(path)
+  await writeFile(path, '{"schema":"vacancy-bench/0"}')
+  await expect(compareFiles([before, path])).rejects.toThrow('no result of this version')
+  await expect(gate([before])).rejects.toThrow('name the files')
+  await expect(gate([before, same, '--tolerance', 'x'])).rejects.toThrow('--tolerance')
+})

@@ -1,0 +1,143 @@
+/**
+ * Bun only. Two results, one against the other. `compare A.json B.json` says how the second differs from the first;
+ * `gate` ends with 1 when it is slower than allowed and a run again says so, too.
+ */
+import { parseArgs } from 'node:util'
+import { columns } from './bookings/text.ts'
+import { OptionError } from './options.ts'
+import { readResult } from './rerender.ts'
+import type { ModelResult, RunResult } from './result.ts'
+import { confidenceOf, type Interval, unpairedInterval } from './stats/interval.ts'
+
+export const COMPARE_HELP = `npm run bench -- compare BEFORE.json AFTER.json
+
+  how many answers a second each model of the second gives for one of the first, with an interval that is right for all
+  rows together in 95 of 100 cases
+
+  npm run bench -- compare bench/results/before.json /tmp/after.json`
+
+export const GATE_HELP = `npm run bench -- gate BEFORE.json AFTER.json [AGAIN.json] [--tolerance PERCENT]
+
+  ends with 1 when a model is slower than before by more than so many percent (5), beyond doubt: the whole interval lies
+  below, in AFTER.json and in AGAIN.json, a second run of the same. With two files alone it ends with 3 where a second
+  run is needed.
+
+  npm run bench -- gate before.json after.json again.json --tolerance 10`
+
+interface Row {
+  workload: string
+  model: string
+  interval: Interval | undefined
+}
+
+export async function compareFiles(args: readonly string[]): Promise<number> {
+  const { files } = read(args, 2, 2)
+  const [before, after] = await Promise.all([readResult(files[0] ?? ''), readResult(files[1] ?? '')])
+  console.log(
+    [
+      ...differencesOfSetting(before, after).map((line) => `Not the same: ${line}`),
+      ...columns(
+        ['workload and model', 'after / before', 'interval', ''],
+        rowsOf(before, after).map(({ workload, model, interval }) => [
+          `${workload} ${model}`,
+          interval === undefined ? '–' : interval.ratio.toFixed(2),
+          interval === undefined ? '–' : `${interval.low.toFixed(2)} – ${interval.high.toFixed(2)}`,
+          said(interval),
+        ]),
+      ),
+    ].join('\n'),
+  )
+  return 0
+}
+
+/** 0: nothing is slower beyond doubt; 1: something is, twice; 3: something seems to be, and is to be run again. */
+export async function gate(args: readonly string[]): Promise<number> {
+  const { files, tolerance } = read(args, 2, 3)
+  const [before, after] = await Promise.all([readResult(files[0] ?? ''), readResult(files[1] ?? '')])
+  const slower = slowerThan(rowsOf(before, after), tolerance)
+  if (slower.length === 0) {
+    console.log(`nothing is slower by more than ${tolerance} %`)
+    return 0
+  }
+  if (files[2] === undefined) {
+    console.log(
+      `${list(slower)}: slower by more than ${tolerance} %, if a second run says so: give its file, too`,
+    )
+    return 3
+  }
+  const again = new Set(slowerThan(rowsOf(before, await readResult(files[2])), tolerance).map(nameOf))
+  const confirmed = slower.filter((row) => again.has(nameOf(row)))
+  console.log(
+    confirmed.length === 0
+      ? `${list(slower)}: slower in one run, not in the other`
+      : `${list(confirmed)}: slower by more than ${tolerance} %, in both runs`,
+  )
+  return confirmed.length === 0 ? 0 : 1
+}
+
+const nameOf = ({ workload, model }: Row) => `${workload} ${model}`
+const list = (rows: readonly Row[]) => rows.map(nameOf).join(', ')
+const slowerThan = (rows: readonly Row[], tolerance: number) =>
+  rows.filter(({ interval }) => interval !== undefined && interval.high < 1 - tolerance / 100)
+
+function said(interval: Interval | undefined): string {
+  if (interval === undefined) return 'too few valid repetitions'
+  if (interval.low > 1) return 'faster'
+  return interval.high < 1 ? 'slower' : 'no difference that could be told'
+}
+
+/** Models that both have; those of one alone are left out. */
+function rowsOf(before: RunResult, after: RunResult): Row[] {
+  const pairs = after.results.flatMap((one) => {
+    const other = before.results.find(
+      ({ workload, model }) => workload === one.workload && model === one.model,
+    )
+    return other === undefined ? [] : [{ one, other }]
+  })
+  if (pairs.length === 0) throw new OptionError('the two have no workload and model in common')
+  const confidence = confidenceOf(pairs.length)
+  return pairs.map(({ one, other }) => ({
+    workload: one.workload,
+    model: one.model,
+    interval: unpairedInterval(rates(one), rates(other), confidence),
+  }))
+}
+
+const rates = ({ repetitions }: ModelResult) =>
+  repetitions.flatMap(({ valid, requests_per_second }) => (valid ? [requests_per_second] : []))
+
+/** What makes a ratio one of something else than of the code. */
+function differencesOfSetting({ environment: a }: RunResult, { environment: b }: RunResult): string[] {
+  const names = [
+    'cpu',
+    'cores',
+    'bun',
+    'postgresql',
+    'profile',
+    'seed',
+    'connections',
+    'pool',
+    'workers',
+  ] as const
+  return names.flatMap((name) => (a[name] === b[name] ? [] : [`${name}, ${a[name]} and ${b[name]}`]))
+}
+
+function read(args: readonly string[], least: number, most: number) {
+  const parse = () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { tolerance: { type: 'string', default: '5' } },
+    })
+  let parsed: ReturnType<typeof parse>
+  try {
+    parsed = parse()
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error))
+  }
+  const { positionals: files, values } = parsed
+  if (files.length < least || files.length > most) throw new OptionError('name the files of two results')
+  const tolerance = /^\d{1,2}(\.\d+)?$/.test(values.tolerance) ? Number(values.tolerance) : Number.NaN
+  if (Number.isNaN(tolerance)) throw new OptionError('--tolerance must be a number from 0 to 99')
+  return { files, tolerance }
+}

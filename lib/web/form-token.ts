@@ -1,0 +1,64 @@
+/**
+ * Forms that only our own pages can send. A signed double submit: the token follows from a cookie of this browser, and
+ * from what the form is for, so that one made for one purpose cannot be sent with another.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { cookiesOf } from './cookies.ts'
+
+export interface FormToken {
+  /** For the hidden field. */
+  readonly token: string
+  /** `Set-Cookie`, when this browser has none yet. */
+  readonly set_cookie: string | undefined
+}
+
+export interface Forms {
+  token(request: Request, purpose: string): FormToken
+  /** For what must be led to from elsewhere: the token alone. */
+  isBound(request: Request, token: string, purpose: string): boolean
+  /** Also refuses what the browser itself says comes from another site. */
+  isOwn(request: Request, token: string, purpose: string): boolean
+}
+
+interface FormsOptions {
+  /** As browsers see us. */
+  public_url: string
+  key: Buffer
+  /** Of the cookie: two of our programs may share a host, and browsers do not tell ports apart. */
+  cookie: string
+}
+
+export function forms({ public_url, key, cookie }: FormsOptions): Forms {
+  const cookies = cookiesOf(public_url)
+  const own_origin = new URL(public_url).origin
+  const sign = (value: string, purpose: string) =>
+    createHmac('sha256', key).update(`${value}\n${purpose}`).digest('base64url')
+  const isBound = (request: Request, token: string, purpose: string) => {
+    const value = cookies.read(request, cookie)
+    return value !== undefined && sameText(sign(value, purpose), token)
+  }
+  return {
+    isBound,
+    token: (request, purpose) => {
+      const present = cookies.read(request, cookie)
+      const value =
+        present !== undefined && /^[\w-]{43}$/.test(present) ? present : randomBytes(32).toString('base64url')
+      return {
+        token: sign(value, purpose),
+        set_cookie: value === present ? undefined : cookies.write(cookie, value),
+      }
+    },
+    isOwn: (request, token, purpose) => {
+      const origin = request.headers.get('origin')
+      const site = request.headers.get('sec-fetch-site')
+      if (origin !== null && origin !== own_origin) return false
+      if (site !== null && site !== 'same-origin' && site !== 'none') return false
+      return isBound(request, token, purpose)
+    },
+  }
+}
+
+function sameText(a: string, b: string): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}

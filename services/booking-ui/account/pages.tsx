@@ -1,0 +1,224 @@
+/** Pages about having an account: sign up, confirm an address, a new password, and what went wrong on the way in. */
+import { Input, PostForm } from '../components/fields.tsx'
+import { paths } from '../contract.ts'
+import { messagePage } from '../pages/errors.tsx'
+import type { Page, Site } from '../pages/page.ts'
+import { purposes } from './purposes.ts'
+
+type Messages = ReadonlyMap<string, string>
+type Values = ReadonlyMap<string, string>
+const none: Messages = new Map()
+
+/** One column, a heading, a form: 422 when something is wrong with what was sent. */
+const formPage = (
+  { words: { text } }: Site,
+  {
+    title,
+    heading,
+    lead,
+    errors,
+    content,
+  }: {
+    title: string
+    heading: string
+    lead: string
+    errors: Messages
+    content: Page['content']
+  },
+): Page => ({
+  title: text.title(title),
+  name: 'account-form',
+  status: errors.size > 0 ? 422 : 200,
+  private_page: true,
+  content: (
+    <div class="wrap slim">
+      <h1>{heading}</h1>
+      <p class="muted lead">{lead}</p>
+      {content}
+    </div>
+  ),
+})
+
+export function signUpPage(site: Site, values: Values = new Map(), errors = none): Page {
+  const { sign_up, fields } = site.words.text.account
+  return formPage(site, {
+    ...sign_up,
+    errors,
+    content: (
+      <>
+        <PostForm site={site} action={paths.sign_up} purpose={purposes.sign_up} errors={errors}>
+          <Input
+            name="name"
+            label={fields.name}
+            value={values.get('name')}
+            errors={errors}
+            autocomplete="name"
+            max={100}
+          />
+          <Input
+            name="email"
+            label={fields.email}
+            value={values.get('email')}
+            errors={errors}
+            type="email"
+            autocomplete="email"
+            max={254}
+          />
+          <Input
+            name="password"
+            label={fields.password}
+            errors={errors}
+            type="password"
+            hint={fields.password_hint}
+            autocomplete="new-password"
+            max={128}
+          />
+          <button class="button primary" type="submit">
+            {sign_up.submit}
+          </button>
+        </PostForm>
+        <p class="aside">
+          {sign_up.have_one} <a href={paths.sign_in}>{site.words.text.nav.sign_in}</a>
+        </p>
+      </>
+    ),
+  })
+}
+
+export function verifyPage(site: Site, code: string, errors = none): Page {
+  const { verify, fields } = site.words.text.account
+  return formPage(site, {
+    ...verify,
+    errors,
+    content: (
+      <>
+        <PostForm site={site} action={paths.verify} purpose={purposes.verify} errors={errors}>
+          <Input
+            name="code"
+            label={fields.code}
+            value={code}
+            errors={errors}
+            autocomplete="one-time-code"
+            max={200}
+          />
+          <button class="button primary" type="submit">
+            {verify.submit}
+          </button>
+        </PostForm>
+        <section class="aside">
+          <h2>{verify.resend_heading}</h2>
+          <PostForm site={site} action={paths.resend} purpose={purposes.resend}>
+            <Input
+              name="email"
+              label={fields.email}
+              errors={none}
+              type="email"
+              autocomplete="email"
+              max={254}
+            />
+            <button class="button" type="submit">
+              {verify.resend}
+            </button>
+          </PostForm>
+        </section>
+      </>
+    ),
+  })
+}
+
+export function forgotPage(site: Site, errors = none): Page {
+  const { forgot, fields } = site.words.text.account
+  return formPage(site, {
+    ...forgot,
+    errors,
+    content: (
+      <PostForm site={site} action={paths.forgot} purpose={purposes.forgot} errors={errors}>
+        <Input
+          name="email"
+          label={fields.email}
+          errors={errors}
+          type="email"
+          autocomplete="email"
+          max={254}
+        />
+        <button class="button primary" type="submit">
+          {forgot.submit}
+        </button>
+      </PostForm>
+    ),
+  })
+}
+
+export function resetPage(site: Site, code: string, errors = none): Page {
+  const { reset, fields } = site.words.text.account
+  return formPage(site, {
+    ...reset,
+    errors,
+    content: (
+      <PostForm site={site} action={paths.reset} purpose={purposes.reset} errors={errors}>
+        <Input
+          name="code"
+          label={fields.code}
+          value={code}
+          errors={errors}
+          autocomplete="one-time-code"
+          max={200}
+        />
+        <Input
+          name="password"
+          label={fields.new_password}
+          errors={errors}
+          type="password"
+          hint={fields.password_hint}
+          autocomplete="new-password"
+          max={128}
+        />
+        <button class="button primary" type="submit">
+          {reset.submit}
+        </button>
+      </PostForm>
+    ),
+  })
+}
+
+const done = (site: Site, heading: string, body: string, to_sign_in = true): Page =>
+  messagePage(site, {
+    status: 200,
+    title: heading,
+    heading,
+    body,
+    ...(to_sign_in ? { link: { href: paths.sign_in, label: site.words.text.nav.sign_in } } : {}),
+  })
+
+export function verifiedPage(site: Site): Page {
+  const { done_heading, done_body } = site.words.text.account.verify
+  return done(site, done_heading, done_body)
+}
+
+export function resetDonePage(site: Site): Page {
+  const { done_heading, done_body } = site.words.text.account.reset
+  return done(site, done_heading, done_body)
+}
+
+export function signedOutNow(site: Site): Page {
+  const { heading, body } = site.words.text.account.signed_out
+  return done(site, heading, body)
+}
+
+export function closedPage(site: Site): Page {
+  const { closed_heading, closed_body } = site.words.text.account.profile
+  return done(site, closed_heading, closed_body, false)
+}
+
+/** A person who said no, or a sign-in that nobody here has begun. */
+export function notSignedInPage(site: Site, kind: 'refused' | 'stray', again: string): Page {
+  const { heading, body, stray_heading, stray_body, again: label } = site.words.text.account.refused
+  const stray = kind === 'stray'
+  return messagePage(site, {
+    status: stray ? 400 : 403,
+    title: stray ? stray_heading : heading,
+    heading: stray ? stray_heading : heading,
+    body: stray ? stray_body : body,
+    link: { href: again, label },
+  })
+}

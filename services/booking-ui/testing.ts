@@ -1,0 +1,93 @@
+/** For tests of the site in a browser: a visitor whose every complaint counts, and what they do again and again. */
+
+import { expect } from 'bun:test'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { root } from '#lib/child'
+import type { Stack } from '#lib/test/stack'
+import { portOf } from '#lib/topology'
+
+export const desktop = { width: 1280, height: 900 }
+export const phone = { width: 390, height: 844 }
+const PATIENCE_MS = 20_000
+
+export type Journey = (page: Page, context: BrowserContext) => Promise<void>
+
+/** As people reach it: cookies and redirects are those of this name. */
+export const siteUrl = (stack: Stack): string => `http://localhost:${portOf(stack.base_port, 'booking-ui')}`
+export const bankUrl = (stack: Stack): string => `http://localhost:${portOf(stack.base_port, 'bank')}`
+
+/**
+ * A page whose every script error, blocked resource and request to a stranger fails the test; `expected` are the
+ * statuses of pages that say that something is wrong.
+ */
+export async function visit(
+  browser: Browser,
+  stack: Stack,
+  options: Parameters<Browser['newContext']>[0] & { expected?: readonly number[] },
+  journey: Journey,
+): Promise<void> {
+  const { expected = [], ...rest } = options
+  const context = await browser.newContext({ viewport: desktop, ...rest })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const complaints: string[] = []
+  const ports = (['booking-ui', 'auth', 'search', 'bank'] as const).map(
+    (name) => new URL(stack.url(name)).port,
+  )
+  try {
+    const page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      const status = /status of (\d+)/.exec(message.text())?.[1]
+      if (message.type() === 'error' && !expected.includes(Number(status))) complaints.push(message.text())
+    })
+    page.on('request', (request) => {
+      const { port, protocol, hostname } = new URL(request.url())
+      const local = hostname === 'localhost' || hostname === '127.0.0.1'
+      if (protocol.startsWith('http') && !(local && ports.includes(port)))
+        complaints.push(`request to ${request.url()}`)
+    })
+    await journey(page, context)
+    expect(complaints).toEqual([])
+  } finally {
+    await context.close()
+  }
+}
+
+/** The bank's form in its frame, filled in with a test card and sent. */
+export async function payWith(page: Page, number: string): Promise<void> {
+  const form = page.frameLocator('iframe.bank-form')
+  await form.getByLabel('Card number').fill(number)
+  await form.getByLabel('Expires').fill('12/40')
+  await form.getByLabel('Security code').fill('123')
+  await form.getByLabel('Name on the card').fill('A Guest')
+  await form.getByRole('button', { name: 'Use this card' }).click()
+}
+
+/** The pages of `auth`. */
+export async function signInAs(page: Page, email: string, password: string): Promise<void> {
+  await page.waitForURL('**/oauth/authorize**')
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** The part of axe-core's answer that counts here. */
+interface Violation {
+  id: string
+  impact: string
+  nodes: { html: string }[]
+}
+
+/** Serious and critical barriers of the page; its context must have been made with `bypassCSP`. */
+export async function barriers(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: join(root, 'node_modules/axe-core/axe.min.js') })
+  const violations = await page.evaluate<Violation[]>('axe.run().then((result) => result.violations)')
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+}
+
+/** Pixels that a page is wider than its window. */
+export const excessWidth = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
