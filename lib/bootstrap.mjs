@@ -36,16 +36,17 @@ if (!installed) {
   writeFileSync(stamp, wanted)
 }
 
-const child = spawn(bun, ['--max-http-header-size=2097152', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-})
-// A terminal sends Ctrl-C to the whole group: the child handles it, and this process waits for its answer.
+// Before the child runs, which may be seen to run before this process goes on. A terminal sends Ctrl-C to the whole
+// group: the child handles it, and this process waits for its answer.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
   })
 }
+const child = spawn(bun, ['--max-http-header-size=2097152', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+})
 // npm runs us through a shell that ends by a signal without passing it on: then nobody waits for us any more.
 if (process.env.npm_lifecycle_event !== undefined) {
   const parent = process.ppid

@@ -21,7 +21,7 @@ const hostile: readonly string[] = [
   'a\r\nset-cookie: stolen=1\r\n\r\n<html>',
   '../../../../etc/passwd',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: what a template engine would fall for
-  '{{7*7}}${7*7}<%= 7*7 %>',
+  '{{1907*3331}}${1907*3331}<%= 1907*3331 %>',
   '__proto__',
   '-1',
   '1e309',
@@ -70,7 +70,7 @@ function harmless({ status, html, headers, url }: Visited, asked: string): void 
     script: html.includes(mark) || /<img src=x/.test(html) || /<[^>]* onmouseover='alert/.test(html),
     stolen: headers.getSetCookie().some((cookie) => cookie.startsWith('stolen')),
     link: /(href|src|action)="(javascript:|\/\/elsewhere)/.test(html),
-    computed: /\b49\b/.test(html) && asked.includes('7*7'),
+    computed: html.includes(String(1907 * 3331)),
   }
   expect(found).toEqual({
     asked,
