@@ -49,5 +49,13 @@ export function remaining_ms(): number {
   return context === undefined ? Number.POSITIVE_INFINITY : context.deadline_ms - performance.now()
 }
 
+/** Whatever `work` asks of others is waited for so long in all, or as long as the caller waits if that is less. */
+export function within<T>(budget_ms: number, work: () => T): T {
+  const context = storage.getStore()
+  if (context === undefined) return work()
+  const deadline_ms = Math.min(context.deadline_ms, performance.now() + budget_ms)
+  return storage.run({ ...context, deadline_ms }, work)
+}
+
 /** Milliseconds that the caller still waits, relative so that clocks need not agree (as gRPC's `grpc-timeout`). */
 export const DEADLINE_HEADER = 'vacancy-deadline-ms'

@@ -1,6 +1,6 @@
 /** Typed client of `auth`'s account routes over any transport. With `contract.ts`, the only file that others import. */
 import { type CallOptions, callJson, getJson, type Transport } from '#lib/transport'
-import type { Account, NewAccount, PasswordChange } from './contract.ts'
+import { type Account, METADATA_PATH, type NewAccount, type PasswordChange } from './contract.ts'
 
 /** For a service's own token with `auth:accounts`. Every call may be repeated. */
 export interface AccountsClient {
@@ -19,6 +19,11 @@ export interface SelfClient {
   checkPassword(password: string): Promise<void>
   /** As `checkPassword`; ends every session and grant of the account. */
   changePassword(change: PasswordChange): Promise<void>
+}
+
+/** Throws UpstreamUnavailable when `auth` does not answer: whoever leads a person there looks first. */
+export async function checkAnswers(transport: Transport, timeout_ms: number): Promise<void> {
+  await getJson({ timeout_ms, service: 'auth', transport }, METADATA_PATH)
 }
 
 type Options = Partial<Pick<CallOptions, 'timeout_ms'>> & Pick<CallOptions, 'token'>

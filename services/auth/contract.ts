@@ -4,6 +4,9 @@
  */
 import { type Static, Type as t } from '@sinclair/typebox'
 
+/** RFC 8414. */
+export const METADATA_PATH = '/.well-known/oauth-authorization-server'
+
 // --- Scopes ------------------------------------------------------------------------------------------------
 
 /** Who may hold a scope: a person's client, an API customer for itself, or one of our own services. */

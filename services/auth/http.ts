@@ -14,7 +14,7 @@ import type { Accounts } from './accounts.ts'
 import * as contract from './contract.ts'
 import type { AuthDeps } from './deps.ts'
 import { queryParams } from './form.ts'
-import { METADATA_PATH, metadata } from './metadata.ts'
+import { metadata } from './metadata.ts'
 import { no_store, OAuthError } from './oauth-error.ts'
 import { STYLE_PATH } from './pages/page.tsx'
 import { introspect, revoke } from './revoke.ts'
@@ -65,7 +65,7 @@ export function auth(deps: AuthRoutes) {
   return new Elysia({ name: 'auth' })
     .use(guard)
     .get(
-      METADATA_PATH,
+      contract.METADATA_PATH,
       () => Response.json(about, { headers: { 'cache-control': 'public, max-age=300' } }),
       documented('What this authorization server can do (RFC 8414)'),
     )

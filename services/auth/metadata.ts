@@ -4,8 +4,6 @@ import { assertion_algorithms, auth_methods } from './clients.ts'
 import { scopes } from './contract.ts'
 import { grant_types } from './token.ts'
 
-export const METADATA_PATH = '/.well-known/oauth-authorization-server'
-
 export const metadata = (issuer: string) => ({
   issuer,
   authorization_endpoint: `${issuer}/oauth/authorize`,

@@ -2,6 +2,7 @@
  * From a request to a page: who is signed in, what they sent, and what went wrong on the way. The rest of the site says
  * only what a page is made of.
  */
+import { within } from '#lib/context'
 import type { Clock } from '#lib/dates'
 import { toProblem } from '#lib/errors'
 import type { Logger } from '#lib/log'
@@ -34,12 +35,17 @@ export interface Asked {
 export type Purpose = string | ((id: string) => string)
 type Made = Promise<Page | Response>
 
-/** Handlers of routes. Each never throws: whatever goes wrong is a page. */
+/** What a page asks of services is waited for so long in all; then it says which one did not answer. */
+export const READING_MS = 4_000
+/** What a form sets going: a charge at the bank is not given up after four seconds. */
+export const DOING_MS = 12_000
+
+/** Handlers of routes. Each never throws: whatever goes wrong is a page, at the latest when its time is over. */
 export interface Answers {
   /** For everybody. */
   page(make: (site: Site, asked: Asked) => Made): Handler
   /** For who is signed in; everybody else is led through a sign-in first, and then here. */
-  personal(make: (site: Site, asked: Asked, person: Person) => Made): Handler
+  personal(make: (site: Site, asked: Asked, person: Person) => Made, budget_ms?: number): Handler
   /** A form that one of our pages sent, with the token for `purpose`. */
   sent(purpose: Purpose, make: (site: Site, asked: Asked, fields: Fields) => Made): Handler
   personalSent(
@@ -68,7 +74,7 @@ export function answers(options: AnswersOptions): Answers {
 
   /** Whatever `make` does, with the cookies that came of it. */
   const answered =
-    (make: (site: Site, asked: Asked, visit: Visit) => Made): Handler =>
+    (budget_ms: number, make: (site: Site, asked: Asked, visit: Visit) => Made): Handler =>
     async ({ request, params }) => {
       const set_cookies: string[] = []
       let has_form = false
@@ -89,8 +95,9 @@ export function answers(options: AnswersOptions): Answers {
           return token
         },
       }
-      const made = await make(site, { request, id: params?.id ?? '', person: visit.person }, visit).catch(
-        (error: unknown) => failed(site, request, visit, error),
+      const asked = { request, id: params?.id ?? '', person: visit.person }
+      const made = await within(budget_ms, () => make(site, asked, visit)).catch((error: unknown) =>
+        failed(site, request, visit, error),
       )
       const response = made instanceof Response ? made : await render(site, made, request)
       // Its cookie would stay behind at this name of ours when the form goes to the other.
@@ -165,13 +172,17 @@ export function answers(options: AnswersOptions): Answers {
   }
 
   return {
-    page: (make) => answered((site, asked) => make(site, asked)),
-    personal: (make) =>
-      answered((site, asked, visit) => known(site, asked, visit, (person) => make(site, asked, person))),
+    page: (make) => answered(READING_MS, (site, asked) => make(site, asked)),
+    personal: (make, budget_ms = READING_MS) =>
+      answered(budget_ms, (site, asked, visit) =>
+        known(site, asked, visit, (person) => make(site, asked, person)),
+      ),
     sent: (purpose, make) =>
-      answered((site, asked) => ownFields(site, asked, purpose, (fields) => make(site, asked, fields))),
+      answered(DOING_MS, (site, asked) =>
+        ownFields(site, asked, purpose, (fields) => make(site, asked, fields)),
+      ),
     personalSent: (purpose, make) =>
-      answered((site, asked, visit) =>
+      answered(DOING_MS, (site, asked, visit) =>
         known(site, asked, visit, (person) =>
           ownFields(site, asked, purpose, (fields) => make(site, asked, fields, person)),
         ),

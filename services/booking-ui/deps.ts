@@ -17,6 +17,8 @@ export interface SiteParts extends AnswersOptions {
   users: UsersClient
   clientsOf: ClientsOf
   sign_ins: SignIns
+  /** Throws when there is nobody to sign in at. */
+  checkSignIn: () => Promise<void>
   /** As browsers reach it. */
   bank_pages_url: string
 }

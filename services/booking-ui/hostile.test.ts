@@ -7,7 +7,7 @@ import { addDays } from '#lib/dates'
 import { type Stack, startStack, TEST_TODAY } from '#lib/test/stack'
 import { registeredPerson } from '../test-person.ts'
 import { siteUrl } from './testing.ts'
-import { formsOf, type Visited, type Visitor, visitor } from './testing-visitor.ts'
+import { formsOf, holdRoom, type Visited, type Visitor, visitor } from './testing-visitor.ts'
 
 const mark = '<script>alert(8)</script>'
 const hostile: readonly string[] = [
@@ -35,6 +35,8 @@ const hostile: readonly string[] = [
 
 let stack: Stack
 let somebody: Visitor
+/** Addresses. */
+let book: string
 let trip: string
 const stay = `check_in=${addDays(TEST_TODAY, 14)}&check_out=${addDays(TEST_TODAY, 16)}&adults=2`
 
@@ -43,23 +45,13 @@ beforeAll(async () => {
   somebody = visitor(stack)
   const { email } = await registeredPerson(stack)
   await somebody.signIn(email)
-  const book = await bookPage()
-  const form = formsOf(book.html).find(({ action }) => action === '/book')
-  const held = await somebody.post('/book', form?.values ?? {})
-  trip = /\/trips\/(res_\w+)\/pay/.exec(held.url)?.[1] ?? ''
-  expect(trip).not.toBe('')
+  const held = await holdRoom(somebody, `/search?destination_id=geo_2988507&${stay}`)
+  book = held.book
+  trip = held.trip
 }, 60_000)
 afterAll(async () => {
   expect(await stack?.stop()).toBe(0)
 }, 30_000)
-
-async function bookPage(): Promise<Visited> {
-  const results = await somebody.get(`/search?destination_id=geo_2988507&${stay}`)
-  const hotel = /href="(\/hotels\/[^"]+)"/.exec(results.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
-  const page = await somebody.get(hotel)
-  const reserve = /href="(\/book\?[^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
-  return somebody.get(reserve)
-}
 
 /** A page or a file of ours, whatever was asked. */
 function harmless({ status, html, headers, url }: Visited, asked: string): void {
@@ -90,7 +82,7 @@ test('every field of every form', async () => {
     '/account/forgot',
     '/account/reset',
     '/account',
-    `/trips/${trip}/cancel`,
+    `${trip}/cancel`,
   ]
   let sent = 0
   const tryForms = async (page: Visited) => {
@@ -112,7 +104,7 @@ test('every field of every form', async () => {
     }
   }
   for (const path of pages) await tryForms(await somebody.get(path))
-  await tryForms(await bookPage())
+  await tryForms(await somebody.get(book))
   expect(sent).toBeGreaterThan(300)
 }, 120_000)
 
@@ -159,10 +151,10 @@ test('every query parameter of every page', async () => {
     ['/account/reset', ['code']],
     ['/account', ['done']],
     ['/trips', ['cursor']],
-    [`/trips/${trip}`, ['done', 'authorization_id']],
-    [`/trips/${trip}/pay`, ['declined']],
-    [`/trips/${trip}/card`, ['state', 'card_token', 'brand']],
-    [`/trips/${trip}/change`, ['check_in', 'check_out', 'adults', 'room_type_id']],
+    [`${trip}`, ['done', 'authorization_id']],
+    [`${trip}/pay`, ['declined']],
+    [`${trip}/card`, ['state', 'card_token', 'brand']],
+    [`${trip}/change`, ['check_in', 'check_out', 'adults', 'room_type_id']],
   ]
   for (const [path, params] of pages)
     for (const name of params)
@@ -211,10 +203,8 @@ test('a form from another page, another browser, or for another purpose does not
 })
 
 test('a card that somebody else chose pays nothing here', async () => {
-  const led = await somebody.get(
-    `/trips/${trip}/card?card_token=tok_00000000000000000000000000&state=guessed`,
-  )
-  expect(new URL(led.url).pathname).toBe(`/trips/${trip}/pay`)
+  const led = await somebody.get(`${trip}/card?card_token=tok_00000000000000000000000000&state=guessed`)
+  expect(new URL(led.url).pathname).toBe(`${trip}/pay`)
   expect(new URL(led.url).search).toBe('')
 })
 
@@ -223,7 +213,7 @@ test("somebody else's trip is nobody's, and a session of another key is none", a
   const { email } = await registeredPerson(stack)
   await other.signIn(email)
   for (const path of ['', '/pay', '/cancel', '/change', '/receipt.pdf', '/stay.ics'])
-    expect([path, (await other.get(`/trips/${trip}${path}`)).status]).toEqual([path, 404])
+    expect([path, (await other.get(`${trip}${path}`)).status]).toEqual([path, 404])
   const forged = visitor(stack, { cookie: `vacancy-person=${'A'.repeat(200)}` })
   expect(new URL((await forged.get('/trips')).url).pathname).toBe('/oauth/authorize')
 })

@@ -5,6 +5,7 @@ import { identityOf } from '#lib/token/identity'
 import type { ServiceContext, SignIn } from '#lib/topology'
 import { cookiesOf } from '#lib/web/cookies'
 import { forms } from '#lib/web/form-token'
+import { checkAnswers } from '#service/auth/client'
 import { searchClient } from '#service/search/client'
 import { usersClient } from '#service/users/client'
 import { sharePictures } from './art/share.ts'
@@ -19,7 +20,9 @@ const PAGE_TIMEOUT_MS = 2_000
 /** Of that for a token, which search can do without. */
 const TOKEN_TIMEOUT_MS = 400
 /** A step of a booking is waited for longer than a list of hotels. */
-const QUOTE_TIMEOUT_MS = 5_000
+const QUOTE_TIMEOUT_MS = 3_500
+/** Before a browser is led to `auth`. */
+const SIGN_IN_TIMEOUT_MS = 1_000
 const NAME = 'booking-ui'
 
 export function build(context: ServiceContext) {
@@ -58,6 +61,7 @@ export function build(context: ServiceContext) {
         key: derivedKey(secret, 'booking-ui.sign-ins'),
         cookies,
       }),
+      checkSignIn: () => checkAnswers(transport('auth'), SIGN_IN_TIMEOUT_MS),
       forms: forms({
         public_url: site_url,
         key: derivedKey(secret, 'booking-ui.forms'),

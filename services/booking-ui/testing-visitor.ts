@@ -72,6 +72,28 @@ export function visitor(stack: Stack, headers: Readonly<Record<string, string>> 
   }
 }
 
+/** A room of the first hotel of these results, held: the checkout's address, and the trip's. */
+export async function holdRoom(
+  guest: Visitor,
+  results: string,
+): Promise<{ hotel: string; book: string; trip: string }> {
+  const hotel = linkTo('/hotels/', await guest.get(results))
+  const book = linkTo('/book?', await guest.get(hotel))
+  const form = formsOf((await guest.get(book)).html).find(({ action }) => action === '/book')
+  if (form === undefined) throw new Error(`no form at ${book}`)
+  const held = await guest.post('/book', form.values)
+  const trip = /\/trips\/res_\w+/.exec(held.url)?.[0]
+  if (trip === undefined) throw new Error(`no room was held: ${held.status} at ${held.url}`)
+  return { hotel, book, trip }
+}
+
+function linkTo(prefix: string, { html, url }: Visited): string {
+  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'))
+  const link = links.find((one) => one.startsWith(prefix))
+  if (link === undefined) throw new Error(`no link to ${prefix} at ${url}`)
+  return link
+}
+
 export interface Form {
   action: string
   method: string

@@ -144,7 +144,7 @@ function entering({ answers, guard, users }: Deps) {
 }
 
 /** Through `auth` and back. */
-function signing({ answers, guard, people, sign_ins, forms, site_url }: Deps) {
+function signing({ answers, guard, people, sign_ins, checkSignIn, forms, site_url }: Deps) {
   const { page } = answers
   return new Elysia({ name: 'booking-ui-signing' })
     .use(guard)
@@ -152,9 +152,10 @@ function signing({ answers, guard, people, sign_ins, forms, site_url }: Deps) {
       paths.sign_in,
       page(async (_, { request }) => {
         const elsewhere = canonical(site_url, request)
-        return elsewhere === undefined
-          ? sign_ins.begin(new URL(request.url).searchParams.get('to') ?? paths.trips)
-          : away(elsewhere)
+        if (elsewhere !== undefined) return away(elsewhere)
+        // Where nobody answers the browser would show a page of its own.
+        await checkSignIn()
+        return sign_ins.begin(new URL(request.url).searchParams.get('to') ?? paths.trips)
       }),
       open,
     )

@@ -4,6 +4,7 @@ import { type Static, Type as t } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Elysia } from 'elysia'
 import { decodeJwt } from 'jose'
+import { within } from '#lib/context'
 import { Money } from '#lib/money'
 import { UpstreamProblem } from '#lib/transport'
 import { QuoteClaims as ClaimsSchema, type QuoteClaims } from '#service/search/quotes/contract'
@@ -18,6 +19,8 @@ import { checkoutPage } from './page.tsx'
 import * as trouble from './trouble.tsx'
 
 export const BOOK = 'book'
+/** Of a page's time for what it can do without. */
+const PROFILE_MS = 2_000
 
 export function checkoutRoutes(deps: Deps) {
   const { answers, guard } = deps
@@ -45,12 +48,10 @@ const Gone = t.Object({ reason: t.String() })
 async function quoted(deps: Deps, site: Site, asked: BookParams, person: Person): Promise<Page | Response> {
   const { quotes, clientsOf } = deps
   // Their details are a help: without them the fields are empty.
-  const profile = clientsOf(person)
-    .me.user()
-    .catch((error: unknown) => {
-      if (error instanceof UpstreamProblem && error.problem.status === 401) throw error
-      return undefined
-    })
+  const profile = within(PROFILE_MS, () => clientsOf(person).me.user()).catch((error: unknown) => {
+    if (error instanceof UpstreamProblem && error.problem.status === 401) throw error
+    return undefined
+  })
   profile.catch(() => undefined)
   try {
     const quote = await quotes.quote(quoteRequest(asked))

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Elysia } from 'elysia'
 import { NOT_SHED } from '#lib/shedding/shedding'
 import type { Payment } from '#service/payments/contract'
+import { DOING_MS } from '../answer.ts'
 import { paths, tripPath } from '../contract.ts'
 import type { Deps } from '../deps.ts'
 import type { Page, Site } from '../pages/page.ts'
@@ -81,7 +82,7 @@ export function tripRoutes(deps: Deps) {
     )
     .get(
       paths.trip_card,
-      personal((site, asked, person) => withCard(deps, site, asked, person)),
+      personal((site, asked, person) => withCard(deps, site, asked, person), DOING_MS),
       open,
     )
     .get(
@@ -141,7 +142,7 @@ export function tripRoutes(deps: Deps) {
         if (paid === undefined) return away(tripPath(id))
         const pdf = await payments.receipt(paid.id)
         return file(new Uint8Array(pdf), 'application/pdf', `receipt-${id}.pdf`)
-      }),
+      }, DOING_MS),
       open,
     )
     .get(

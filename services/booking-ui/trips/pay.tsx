@@ -44,6 +44,7 @@ export function payPage(site: Site, { trip, declined, bank_pages_url, return_url
             <p class="small">
               <a href={form}>{trips.pay_page}</a>
             </p>
+            <p class="small muted">{trips.pay_help}</p>
           </section>
           <aside class="panel sticky" aria-labelledby="stay">
             <h2 id="stay">{text.booking.stay}</h2>

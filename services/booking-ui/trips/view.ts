@@ -1,9 +1,13 @@
 /** A trip with what was paid for it, and whether it is about to change by itself. */
 import { createHash } from 'node:crypto'
+import { within } from '#lib/context'
 import { UpstreamProblem } from '#lib/transport'
 import type { Payment } from '#service/payments/contract'
 import type { Reservation } from '#service/reservations/bookings/contract'
 import type { PersonClients } from '../session/clients.ts'
+
+/** Of a page's time for what it can do without. */
+const PAYMENTS_MS = 2_000
 
 /** A trip is shown without its payments when they are away. */
 export async function loadTrip(
@@ -12,7 +16,7 @@ export async function loadTrip(
 ): Promise<{ trip: Reservation; payments: readonly Payment[] | undefined }> {
   const [trip, paid] = await Promise.all([
     reservations.reservation(id),
-    payments.ofReservation(id).then(
+    within(PAYMENTS_MS, () => payments.ofReservation(id)).then(
       ({ data }) => data,
       (error: unknown) => {
         if (error instanceof UpstreamProblem && error.problem.status === 401) throw error

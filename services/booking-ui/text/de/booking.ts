@@ -147,6 +147,8 @@ export const trips_de: typeof trips_en = {
   pay_until: (time) => `Das Zimmer wird bis ${time} für Sie gehalten.`,
   pay_over: 'Die Zeit ist um, und das Zimmer ist wieder frei.',
   pay_frame: 'Kartenformular der Bank',
+  pay_help:
+    'Kein Formular zu sehen? Dann antwortet die Bank gerade nicht. Ihr Zimmer bleibt bis zur angegebenen Zeit reserviert, und Sie können es noch einmal versuchen.',
   pay_page: 'Das Formular der Bank auf einer eigenen Seite öffnen',
   declined: 'Die Zahlung kam nicht zustande',
   declines: {

@@ -160,6 +160,8 @@ export const trips_en = {
   pay_until: (time: string) => `The room is kept for you until ${time}.`,
   pay_over: 'The time is over and the room is free again.',
   pay_frame: 'Card form of the bank',
+  pay_help:
+    'No form to be seen? Then the bank is not answering right now. Your room stays held until the time shown here, and you can try again.',
   pay_page: 'Open the bank’s form on a page of its own',
   declined: 'The payment did not go through',
   declines,

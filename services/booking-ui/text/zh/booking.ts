@@ -143,6 +143,7 @@ export const trips_zh: typeof trips_en = {
   pay_until: (time) => `房间为您保留至 ${time}。`,
   pay_over: '时间已过，房间已重新开放。',
   pay_frame: '银行的卡片表单',
+  pay_help: '看不到表单？说明银行暂时没有响应。您的房间会保留到此处显示的时间，您可以稍后再试。',
   pay_page: '在单独的页面打开银行表单',
   declined: '付款未成功',
   declines: {
