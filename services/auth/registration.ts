@@ -14,7 +14,8 @@ export async function registerServices(
   for (const { name, scopes, on_behalf, signs_in } of services) {
     await sql.putClient(db, {
       id: name,
-      name: `Vacancy ${name}`,
+      // The one that people are asked to sign in for.
+      name: signs_in === undefined ? `Vacancy ${name}` : 'Vacancy',
       kind: 'confidential',
       secret_hash: hashOf(secretOf(name)),
       jwks: null,

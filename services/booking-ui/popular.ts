@@ -9,6 +9,7 @@ const CHOICE = [
   2988507, 2643743, 5128581, 3169070, 3128760, 1850147, 745044, 1609350, 2267057, 3067696, 2147714, 3369157,
 ]
 const SHOWN = 8
+const ROW = 4
 const KEEP_MS = 300_000
 
 /** Kept for five minutes: the home page asks nobody. Throws what the client throws while there is nothing to keep. */
@@ -18,7 +19,9 @@ export function popularDestinations(search: SearchClient, clock: Clock): () => P
 
   const ask = async () => {
     const found = await Promise.all(CHOICE.map((id) => search.destination(`geo_${id}`).catch(missing)))
-    const there = found.filter((place) => place !== undefined).slice(0, SHOWN)
+    const there = found.filter((place) => place !== undefined)
+    // Whole rows.
+    there.length = Math.min(SHOWN, there.length - (there.length > ROW ? there.length % ROW : 0))
     kept = { until_ms: clock().getTime() + KEEP_MS, found: there }
     return there
   }

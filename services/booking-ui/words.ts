@@ -9,6 +9,8 @@ export interface Words {
   text: Text
   /** `Mon 7 Dec` */
   day(date: string): string
+  /** `24 Nov 2026` */
+  date(date: string): string
   /** `January 2027`, of `2027-01` */
   month(month: string): string
   /** Names, from the first of the week on. */
@@ -88,6 +90,7 @@ export function words(text: Text, clock: Clock): Words {
   return {
     text,
     day: date,
+    date: (value) => range.format(instant(value)),
     month: (value) => month.format(instant(`${value}-01`)),
     first_weekday,
     weekdays: weekdaysFrom(first_weekday, text.date_locale),

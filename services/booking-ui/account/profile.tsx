@@ -29,7 +29,7 @@ export function profilePage(site: Site, state: ProfileState): Page {
         <header class="page-head">
           <div>
             <h1>{profile.heading}</h1>
-            <p class="muted">{profile.since(site.words.day(user.created_at.slice(0, 10)))}</p>
+            <p class="muted">{profile.since(site.words.date(user.created_at.slice(0, 10)))}</p>
           </div>
           <a class="button" href={paths.sign_out}>
             {profile.sign_out}

@@ -8,13 +8,14 @@ import { within } from '#lib/context'
 import { Money } from '#lib/money'
 import { UpstreamProblem } from '#lib/transport'
 import { QuoteClaims as ClaimsSchema, type QuoteClaims } from '#service/search/quotes/contract'
+import type { User } from '#service/users/contract'
 import { paths, tripPath } from '../contract.ts'
 import type { Deps } from '../deps.ts'
 import type { Page, Site } from '../pages/page.ts'
 import type { Person } from '../session/people.ts'
 import { codeOf, refusalOf } from '../session/refusal.ts'
 import { away } from '../session/sign-in.ts'
-import { type BookParams, bookPath, quoteRequest, readBooking } from './asked.ts'
+import { type BookParams, quoteRequest, readBooking } from './asked.ts'
 import { checkoutPage } from './page.tsx'
 import * as trouble from './trouble.tsx'
 
@@ -44,9 +45,19 @@ export function checkoutRoutes(deps: Deps) {
 const PriceChanged = t.Object({ total: Money })
 const Gone = t.Object({ reason: t.String() })
 
-/** The checkout for a price as it is now; or what has become of the one that was seen. */
-async function quoted(deps: Deps, site: Site, asked: BookParams, person: Person): Promise<Page | Response> {
+/**
+ * The checkout for a price as it is now; or what has become of the one that was seen. `typed` is the form of a price that
+ * is over: they look at the new one, and type nothing again.
+ */
+async function quoted(
+  deps: Deps,
+  site: Site,
+  asked: BookParams,
+  person: Person,
+  typed?: ReadonlyMap<string, string>,
+): Promise<Page | Response> {
   const { quotes, clientsOf } = deps
+  const { booking } = site.words.text
   // Their details are a help: without them the fields are empty.
   const profile = within(PROFILE_MS, () => clientsOf(person).me.user()).catch((error: unknown) => {
     if (error instanceof UpstreamProblem && error.problem.status === 401) throw error
@@ -56,20 +67,14 @@ async function quoted(deps: Deps, site: Site, asked: BookParams, person: Person)
   try {
     const quote = await quotes.quote(quoteRequest(asked))
     const known = await profile
-    const values = new Map(
-      Object.entries({
-        name: known?.user.name,
-        email: known?.user.email,
-        phone: known?.user.phone?.replaceAll(' ', ''),
-      }).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
-    )
     return checkoutPage(site, {
       offer: quote,
       quote: quote.quote,
       expires_at: quote.expires_at,
-      values,
+      values: typed ?? detailsOf(known?.user),
       errors: new Map(),
-      notice: known === undefined ? site.words.text.booking.profile_away : undefined,
+      notice:
+        typed !== undefined ? booking.expired_notice : known === undefined ? booking.profile_away : undefined,
     })
   } catch (error) {
     const problem: unknown = error instanceof UpstreamProblem ? error.problem : undefined
@@ -89,6 +94,15 @@ async function quoted(deps: Deps, site: Site, asked: BookParams, person: Person)
     }
   }
 }
+
+const detailsOf = (user: Pick<User, 'name' | 'email' | 'phone'> | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries({
+      name: user?.name,
+      email: user?.email,
+      phone: user?.phone?.replaceAll(' ', ''),
+    }).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
+  )
 
 /** One quote, one hold: however often the button is pressed or the page sent again. */
 async function hold(
@@ -117,7 +131,7 @@ async function hold(
     const stay = stayIn(claims)
     switch (codeOf(error)) {
       case 'quote_expired':
-        return away(`${bookPath(stay, claims.total)}`)
+        return quoted(deps, site, stay, person, fields)
       case 'sold_out':
         return trouble.gonePage(site, stay, 'sold_out')
       case 'quote_used':

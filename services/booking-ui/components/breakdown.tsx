@@ -70,7 +70,9 @@ export function RefundTimeline({
           {step.until !== null
             ? booking.refund_until(back(step), words.moment(step.until))
             : i === 0
-              ? booking.refund_always(back(step))
+              ? step.refund.amount === 0
+                ? booking.refund_never
+                : booking.refund_always(back(step))
               : booking.refund_after(back(step))}
         </li>
       ))}

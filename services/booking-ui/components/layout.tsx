@@ -94,7 +94,7 @@ export const Layout = ({
           {text.footer.about} {text.footer.cities}.
         </p>
         <p>
-          <a href={paths.lab}>{text.lab.link}</a>
+          <a href={paths.lab}>{text.lab.link}</a> · <a href={paths.desk}>{text.desk.link}</a>
         </p>
         <nav class="languages" aria-label={text.footer.language}>
           {Object.entries(language_names).map(([language, name]) => (

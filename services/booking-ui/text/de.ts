@@ -264,7 +264,8 @@ export const de: Text = {
     months: 'Monate',
     earlier: 'Frühere Monate',
     later: 'Spätere Monate',
-    lead: (nights) => `Wählen Sie einen Anreisetag für ${nights}. Preise gelten für die Nacht, ab.`,
+    lead: (nights) =>
+      `Wählen Sie einen Anreisetag für ${nights}. Angegeben ist das günstigste Zimmer für diese Nacht.`,
     day: (date, price, least) => `${date}, ab ${price}${least === '' ? '' : `, ${least}`}`,
     min_stay: (nights) => `mindestens ${nights}`,
     full: 'ausgebucht',

@@ -267,7 +267,8 @@ export const en = {
     months: 'Months',
     earlier: 'Earlier months',
     later: 'Later months',
-    lead: (nights: string) => `Choose a day of arrival for ${nights}. Prices are for the night, from.`,
+    lead: (nights: string) =>
+      `Choose a day of arrival for ${nights}. Each shows the cheapest room for that night.`,
     day: (date: string, price: string, least: string) =>
       `${date}, from ${price}${least === '' ? '' : `, ${least}`}`,
     min_stay: (nights: string) => `at least ${nights}`,

@@ -221,7 +221,7 @@ export const zh: Text = {
     months: '月份',
     earlier: '更早的月份',
     later: '更晚的月份',
-    lead: (nights) => `选择入住日，住 ${nights}。价格为当晚起价。`,
+    lead: (nights) => `选择入住日，住 ${nights}。所示为当晚最低房价。`,
     day: (date, price, least) => `${date}，${price} 起${least === '' ? '' : `，${least}`}`,
     min_stay: (nights) => `至少 ${nights}`,
     full: '已满',

@@ -28,7 +28,7 @@ export function cancelPage(site: Site, { refund, refund_percent, reservation }: 
                 ? trips.cancel_nothing
                 : trips.cancel_refund(words.exact(refund), refund_percent)}
           </p>
-          {paid ? (
+          {paid && refund.amount > 0 ? (
             <>
               <h2>{booking.cancellation}</h2>
               <RefundTimeline

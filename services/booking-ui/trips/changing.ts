@@ -36,7 +36,7 @@ export async function newStayPage(
   const trip = await clientsOf(person).reservations.reservation(known(id))
   if (trip.state !== 'confirmed' || trip.pending_change !== null) return away(tripPath(id))
   const hotel = await quotes.hotel(trip.hotel.id)
-  const asked = readNewStay(request.url)
+  const asked = readNewStay(request.url, trip)
   const base = { trip, hotel, quote: undefined, errors: new Map<string, string>(), refusal: undefined }
   if (asked === undefined) return changePage(site, { ...base, stay: stayOf(trip) })
   if (asked.errors !== undefined)

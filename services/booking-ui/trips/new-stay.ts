@@ -7,7 +7,10 @@ import type { Reservation } from '#service/reservations/bookings/contract'
 import { RoomTypeId, StayParams } from '#service/search/contract'
 
 const { check_in, check_out, adults, children, rooms } = StayParams.properties
-const Params = t.Object({ check_in, check_out, adults, children, rooms, room_type_id: RoomTypeId })
+const Params = t.Object({
+  ...{ check_in, check_out, adults, children, rooms },
+  room_type_id: t.Optional(RoomTypeId),
+})
 const parse = queryParser(Params)
 
 export type NewStay = Required<Static<typeof Params>>
@@ -21,14 +24,14 @@ export const stayOf = (trip: Reservation): NewStay => ({
   room_type_id: trip.room_type.id,
 })
 
-/** Undefined where nothing was asked for yet. */
+/** What the address leaves out stays as it is booked. Undefined where nothing was asked for yet. */
 export function readNewStay(
   url: string,
+  trip: Reservation,
 ): { stay: NewStay; errors?: undefined } | { stay?: undefined; errors: readonly FieldError[] } | undefined {
   if (new URL(url).search === '') return undefined
   try {
-    const { adults = 2, children = 0, rooms = 1, ...rest } = parse(url)
-    return { stay: { ...rest, adults, children, rooms } }
+    return { stay: { ...stayOf(trip), ...parse(url) } }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return { errors: error.errors ?? [] }

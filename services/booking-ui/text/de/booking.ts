@@ -24,7 +24,6 @@ export const booking_de: typeof booking_en = {
   check_out: 'Abreise',
   from: (time) => `ab ${time}`,
   until: (time) => `bis ${time}`,
-  room_nights: (rooms, nights) => `${rooms}, ${nights}`,
   night_rooms: (price, rooms) => `${price} × ${rooms}`,
   nights_table: 'Preis je Nacht',
   subtotal: 'Zimmer',
@@ -37,6 +36,7 @@ export const booking_de: typeof booking_en = {
   refund_after: (refund) => `danach: ${refund} zurück`,
   refund_always: (refund) => `${refund} zurück`,
   nothing_back: 'nichts',
+  refund_never: 'Nichts wird zurückgezahlt.',
   profile_away: 'Ihr Konto antwortet gerade nicht, darum sind Ihre Angaben nicht ausgefüllt.',
 
   changed_title: 'Der Preis hat sich geändert',
@@ -56,7 +56,6 @@ export const booking_de: typeof booking_en = {
     other: 'Das Zimmer lässt sich für diesen Aufenthalt nicht mehr buchen.',
   },
   gone_rooms: 'Andere Zimmer dieses Hotels',
-  gone_hotels: (city) => `Andere Hotels in ${city}`,
   expired_notice: 'Der gesehene Preis war abgelaufen. Das ist der Preis jetzt.',
   used_heading: 'Das haben Sie schon gebucht',
   used_body: 'Mit diesem Preis haben Sie schon gebucht. Sie finden die Buchung unter Ihren Reisen.',
@@ -114,7 +113,6 @@ export const trips_de: typeof trips_en = {
   sent_before_notice:
     'Sie wurde gerade eben oder schon oft gesendet. Sehen Sie in Ihr Postfach, auch unter unerwünschter Post.',
   calendar: 'In den Kalender',
-  hotel_page: 'Hotel ansehen',
   card: (brand, last4) => `${brand} mit Endziffern ${last4}`,
   payment: {
     processing: 'wartet auf die Bank',
@@ -184,7 +182,6 @@ export const trips_de: typeof trips_en = {
   change_same: 'Er kostet dasselbe.',
   change_submit: 'Buchung ändern',
   changed_notice: 'Ihre Buchung ist geändert.',
-  change_none: 'Kein Zimmer dieser Art ist in allen diesen Nächten frei.',
   change_declined: (reason) => `${reason} Geändert wurde nichts.`,
   change_stays: 'Es ändert sich nichts: Genau das haben Sie gebucht.',
   change_no: 'Diese Buchung lässt sich jetzt nicht ändern.',

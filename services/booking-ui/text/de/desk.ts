@@ -6,7 +6,7 @@ export const desk_de: typeof desk_en = {
   heading: 'Ihre Hotels',
   none_heading: 'Noch kein Hotel',
   none_body: 'Ihr Konto führt keine Rezeption. Bitten Sie den Betreiber dieser Seite, Sie einzutragen.',
-  link: 'Rezeption',
+  link: 'Für Hotels',
   arrivals: 'Anreisen',
   none_arrive: 'In diesen Tagen reist niemand an.',
   more_arrive: 'Es sind mehr, als sich zeigen lassen: Wählen Sie weniger Tage.',

@@ -52,7 +52,6 @@ export const booking_en = {
   check_out: 'Check-out',
   from: (time: string) => `from ${time}`,
   until: (time: string) => `until ${time}`,
-  room_nights: (rooms: string, nights: string) => `${rooms}, ${nights}`,
   night_rooms: (price: string, rooms: number) => `${price} × ${rooms}`,
   nights_table: 'Price by night',
   subtotal: 'Rooms',
@@ -66,6 +65,7 @@ export const booking_en = {
   refund_after: (refund: string) => `after that: ${refund} back`,
   refund_always: (refund: string) => `${refund} back`,
   nothing_back: 'nothing',
+  refund_never: 'Nothing is paid back.',
   profile_away: 'Your account does not answer right now, so your details are not filled in.',
 
   changed_title: 'The price has changed',
@@ -78,7 +78,6 @@ export const booking_en = {
   gone_heading: 'This room is gone',
   gone,
   gone_rooms: 'Other rooms of this hotel',
-  gone_hotels: (city: string) => `Other hotels in ${city}`,
   expired_notice: 'The price that you saw was over. This is the price now.',
   used_heading: 'You have booked this already',
   used_body: 'This price was used for a booking of yours. You find it under your trips.',
@@ -127,7 +126,6 @@ export const trips_en = {
   sent_before_notice:
     'It was sent a moment ago, or many times before. Look into your inbox, and among unwanted mail.',
   calendar: 'Add to calendar',
-  hotel_page: 'See the hotel',
   card: (brand: string, last4: string) => `${brand} ending in ${last4}`,
   payment: {
     processing: 'waiting for the bank',
@@ -189,7 +187,6 @@ export const trips_en = {
   change_same: 'It costs the same.',
   change_submit: 'Change the booking',
   changed_notice: 'Your booking is changed.',
-  change_none: 'No room of this type is free on all of these nights.',
   change_declined: (reason: string) => `${reason} Nothing was changed.`,
   change_stays: 'Nothing changes: this is what you have booked.',
   change_no: 'This booking cannot be changed now.',

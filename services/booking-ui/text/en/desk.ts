@@ -4,7 +4,7 @@ export const desk_en = {
   heading: 'Your hotels',
   none_heading: 'No hotel yet',
   none_body: 'Your account runs the desk of no hotel. Ask the operator of this site to enter you.',
-  link: 'Hotel desk',
+  link: 'For hotels',
   arrivals: 'Arrivals',
   none_arrive: 'Nobody arrives in these days.',
   more_arrive: 'There are more than can be shown: look at fewer days.',

@@ -6,7 +6,7 @@ export const desk_zh: typeof desk_en = {
   heading: '您的酒店',
   none_heading: '还没有酒店',
   none_body: '您的账户不管理任何酒店。请联系本站的运营者登记。',
-  link: '酒店前台',
+  link: '酒店入口',
   arrivals: '入住名单',
   none_arrive: '这些天没有人入住。',
   more_arrive: '数量太多，无法全部显示：请选择较少的天数。',
