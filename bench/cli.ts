@@ -11,6 +11,7 @@ import { outFile } from './out.ts'
 import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from './overload/options.ts'
 import { type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
+import { PAGES_HELP, pages } from './pages.ts'
 import { PARTNERS_HELP, partners } from './partners.ts'
 import { PDF_HELP, pdf } from './pdf.ts'
 import { page } from './report/page.ts'
@@ -48,6 +49,7 @@ const commands: Readonly<Record<string, Command>> = {
   hold: { help: HOLD_HELP, start: holds },
   book: { help: BOOK_HELP, start: book },
   pdf: { help: PDF_HELP, start: pdf },
+  pages: { help: PAGES_HELP, start: pages },
   report: { help: REPORT_HELP, start: report },
   compare: { help: COMPARE_HELP, start: compareFiles },
   gate: { help: GATE_HELP, start: gate },
