@@ -112,8 +112,8 @@ export function deskPage(site: Site, view: DeskView): Page {
         )}
         <ArrivalList site={site} view={view} />
         <h2 class="desk-heading">{desk.rooms}</h2>
-        {nights.map((one) => (
-          <RoomType site={site} view={view} room={one} />
+        {nights.map((one, i) => (
+          <RoomType site={site} view={view} room={one} open={i === 0 && view.sent === undefined} />
         ))}
       </div>
     ),
@@ -203,7 +203,7 @@ interface RoomProps {
   room: DeskNights['data'][number]
 }
 
-function RoomType({ site, view, room }: RoomProps) {
+function RoomType({ site, view, room, open }: RoomProps & { open: boolean }) {
   const { words } = site
   const { desk } = words.text
   const { hotel, rates } = view
@@ -212,7 +212,7 @@ function RoomType({ site, view, room }: RoomProps) {
   const prices = new Map(rate?.nights.map(({ night, price }) => [night, price]))
   const sent = view.sent?.room_type_id === room.room_type_id
   return (
-    <details class="panel desk-room" open={sent}>
+    <details class="panel desk-room" open={open || sent}>
       <summary>
         <h3>{type?.name ?? room.room_type_id}</h3>
         <span class="muted">{type?.beds}</span>
