@@ -18,7 +18,7 @@ export const siteUrl = (stack: Stack): string => `http://localhost:${portOf(stac
 export const bankUrl = (stack: Stack): string => `http://localhost:${portOf(stack.base_port, 'bank')}`
 
 /**
- * A page whose every script error, blocked resource and request to a stranger fails the test; `expected` are the
+ * A page whose every script error, blocked resource, request to a stranger and overflow fails the test; `expected` are the
  * statuses of pages that say that something is wrong.
  */
 export async function visit(
@@ -40,6 +40,11 @@ export async function visit(
     page.on('console', (message) => {
       const status = /status of (\d+)/.exec(message.text())?.[1]
       if (message.type() === 'error' && !expected.includes(Number(status))) complaints.push(message.text())
+    })
+    page.on('load', async () => {
+      // Of a page that is being left there is nothing to say.
+      const excess = await excessWidth(page).catch(() => 0)
+      if (excess > 0) complaints.push(`${page.url()} is ${excess} px wider than its window`)
     })
     page.on('request', (request) => {
       const { port, protocol, hostname } = new URL(request.url())
