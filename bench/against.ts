@@ -27,6 +27,7 @@ export const GATE_HELP = `npm run bench -- gate BEFORE.json AFTER.json [AGAIN.js
 interface Row {
   workload: string
   model: string
+  connections: number
   interval: Interval | undefined
 }
 
@@ -37,9 +38,9 @@ export async function compareFiles(args: readonly string[]): Promise<number> {
     [
       ...differencesOfSetting(before, after).map((line) => `Not the same: ${line}`),
       ...columns(
-        ['workload and model', 'after / before', 'interval', ''],
-        rowsOf(before, after).map(({ workload, model, interval }) => [
-          `${workload} ${model}`,
+        ['workload, model and connections', 'after / before', 'interval', ''],
+        rowsOf(before, after).map(({ interval, ...row }) => [
+          nameOf(row),
           interval === undefined ? '–' : interval.ratio.toFixed(2),
           interval === undefined ? '–' : `${interval.low.toFixed(2)} – ${interval.high.toFixed(2)}`,
           said(interval),
@@ -75,7 +76,8 @@ export async function gate(args: readonly string[]): Promise<number> {
   return confirmed.length === 0 ? 0 : 1
 }
 
-const nameOf = ({ workload, model }: Row) => `${workload} ${model}`
+const nameOf = ({ workload, model, connections }: Omit<Row, 'interval'>) =>
+  `${workload} ${model} with ${connections}`
 const list = (rows: readonly Row[]) => rows.map(nameOf).join(', ')
 const slowerThan = (rows: readonly Row[], tolerance: number) =>
   rows.filter(({ interval }) => interval !== undefined && interval.high < 1 - tolerance / 100)
@@ -90,15 +92,18 @@ function said(interval: Interval | undefined): string {
 function rowsOf(before: RunResult, after: RunResult): Row[] {
   const pairs = after.results.flatMap((one) => {
     const other = before.results.find(
-      ({ workload, model }) => workload === one.workload && model === one.model,
+      ({ workload, model, connections }) =>
+        workload === one.workload && model === one.model && connections === one.connections,
     )
     return other === undefined ? [] : [{ one, other }]
   })
-  if (pairs.length === 0) throw new OptionError('the two have no workload and model in common')
+  if (pairs.length === 0)
+    throw new OptionError('the two have no workload, model and number of connections in common')
   const confidence = confidenceOf(pairs.length)
   return pairs.map(({ one, other }) => ({
     workload: one.workload,
     model: one.model,
+    connections: one.connections,
     interval: unpairedInterval(rates(one), rates(other), confidence),
   }))
 }
@@ -108,17 +113,7 @@ const rates = ({ repetitions }: ModelResult) =>
 
 /** What makes a ratio one of something else than of the code. */
 function differencesOfSetting({ environment: a }: RunResult, { environment: b }: RunResult): string[] {
-  const names = [
-    'cpu',
-    'cores',
-    'bun',
-    'postgresql',
-    'profile',
-    'seed',
-    'connections',
-    'pool',
-    'workers',
-  ] as const
+  const names = ['cpu', 'cores', 'bun', 'postgresql', 'profile', 'seed', 'pool', 'workers'] as const
   return names.flatMap((name) => (a[name] === b[name] ? [] : [`${name}, ${a[name]} and ${b[name]}`]))
 }
 

@@ -3,6 +3,7 @@ import { PostgresStartError } from '#lib/postgres/server'
 import { COMPARE_HELP, compareFiles, GATE_HELP, gate } from './against.ts'
 import { BOOK_HELP, book } from './bookings/book.ts'
 import { HOLD_HELP, holds } from './bookings/hold.ts'
+import { CALIBRATE_HELP, calibrate } from './calibration/calibrate.ts'
 import { type CompareContext, compare } from './compare.ts'
 import { FRESHNESS_HELP, freshness } from './freshness.ts'
 import { Interrupted, interruptible } from './interrupt.ts'
@@ -43,6 +44,7 @@ const commands: Readonly<Record<string, Command>> = {
       })
     },
   },
+  calibrate: { help: CALIBRATE_HELP, start: calibrate },
   scale: { help: SCALE_HELP, start: scale },
   freshness: { help: FRESHNESS_HELP, start: freshness },
   partners: { help: PARTNERS_HELP, start: partners },

@@ -17,7 +17,8 @@ export interface Comparison {
 export interface RunOptions extends Comparison {
   workers: number
   pool: number
-  connections: number
+  /** Each a load of its own, with fresh servers: more than one make a curve. */
+  connections: readonly number[]
   /** Seconds. */
   duration: number
   warmup: number
@@ -55,6 +56,7 @@ export class OptionError extends Error {
 const bench_profiles = profile_names.filter((name) => name !== 'scale')
 const generators = Object.keys(engines) as GeneratorName[]
 const LEAST_REPETITIONS = 3
+const MOST_CONNECTIONS = 1_000
 const choices: readonly ModelEntry[] = [...models, ...variants]
 const QUICK_WORKLOADS = ['search-sql', 'search-index', 'search-partners']
 
@@ -72,7 +74,7 @@ ${workloads.map(({ name, title }) => `                         ${name}: ${title}
 ${inLines(choices.map(({ name }) => name))}
   --workers N          threads of a pooled model (as --pool)
   --pool N             database connections in total, the same for every model (as --workers, or 8)
-  --connections N      clients that wait for an answer before they ask again (32)
+  --connections LIST   clients that wait for an answer before they ask again; several make a curve, as 1,4,16,64,256 (32)
   --duration S         measured seconds of each repetition (5)
   --warmup S           seconds before them that do not count (15)
   --timeout S          an answer that takes longer makes a result INVALID (10)
@@ -88,7 +90,7 @@ ${inLines(choices.map(({ name }) => name))}
 
 For example:
   npm run bench -- run --quick --report report.html
-  npm run bench -- run --workload search-partners --models event-loop,thread-pool,sync --connections 32
+  npm run bench -- run --workload search-partners --models event-loop,thread-pool,sync --connections 1,4,16,64
 
 Ends with exit code 0 when every result is valid, 2 when one is not, 1 when it could not run, 130 when interrupted.`
 
@@ -155,12 +157,23 @@ export function readRunOptions(args: readonly string[]): AllOptions {
   if (values.generator !== undefined && generator === undefined)
     faults.push(`--generator must be one of ${generators.join(', ')}`)
 
+  const levels = () => {
+    const asked = (values.connections ?? '32').split(',')
+    const levels = asked.map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : 0))
+    if (
+      levels.some((level) => level < 1 || level > MOST_CONNECTIONS) ||
+      new Set(levels).size !== levels.length
+    )
+      faults.push(`--connections must be a list of integers from 1 to ${MOST_CONNECTIONS}, each at most once`)
+    return levels.toSorted((a, b) => a - b)
+  }
+
   // Either of the two says both: one connection for each worker.
   const workers = number('workers', Number(values.pool ?? 8), 1, 64)
   const options = {
     workers,
     pool: number('pool', workers, 1, 64),
-    connections: number('connections', 32, 1, 1_000),
+    connections: levels(),
     duration: number('duration', quick ? 1 : 5, 0.5, 600, false),
     warmup: number('warmup', quick ? 0.5 : 15, 0, 60, false),
     timeout: number('timeout', 10, 1, 60),

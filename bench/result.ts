@@ -40,6 +40,7 @@ export const ModelResult = t.Object({
   model: t.String(),
   workload: t.String(),
   generator: t.Union([t.Literal('autocannon'), t.Literal('sockets')]),
+  connections: t.Integer({ description: 'Of the clients: each waits for an answer before it asks again.' }),
   runtime: t.String(),
   /** Here and in what follows: of the valid repetitions; zeros where there is none. */
   requests_per_second: Spread,
@@ -49,7 +50,8 @@ export const ModelResult = t.Object({
   ratio: t.Object(
     { ...Spread.properties, to: t.String() },
     {
-      description: 'Throughput compared with the first model, repetition by repetition.',
+      description:
+        'Throughput compared with the first model at as many connections, repetition by repetition.',
     },
   ),
   valid: t.Boolean(),
@@ -58,7 +60,7 @@ export const ModelResult = t.Object({
 })
 export type ModelResult = Static<typeof ModelResult>
 
-export const SCHEMA = 'vacancy-bench/2'
+export const SCHEMA = 'vacancy-bench/3'
 export const RunResult = t.Object({
   schema: t.Literal(SCHEMA),
   environment: t.Object({
@@ -76,7 +78,7 @@ export const RunResult = t.Object({
     profile: t.String(),
     today: t.String(),
     seed: t.Integer(),
-    connections: t.Integer(),
+    connections: t.Array(t.Integer()),
     pool: t.Integer(),
     workers: t.Integer(),
     cpus: t.Union([t.Array(t.Integer()), t.Null()], {

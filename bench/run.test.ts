@@ -29,7 +29,7 @@ const options: RunOptions = {
   repetitions: 1,
   workers: 3,
   pool: 3,
-  connections: 8,
+  connections: [8],
 }
 
 const compare = (entries: readonly ModelEntry[], changes: Partial<RunOptions> = {}) =>

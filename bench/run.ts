@@ -69,22 +69,36 @@ async function runWith(context: RunContext, partner_url: string | undefined): Pr
   const body_bytes = meanLength(golden)
   const step: Step = { ...context, targets, golden, observer, body_bytes, models, partner_url }
 
-  const trials = new Map<ModelEntry, Trial[]>(options.models.map((entry) => [entry, []]))
+  const levels = new Map(
+    options.connections.map((connections) => [
+      connections,
+      new Map<ModelEntry, Trial[]>(options.models.map((entry) => [entry, []])),
+    ]),
+  )
+  const cells = options.connections.flatMap((connections) =>
+    options.models.map((entry) => ({ connections, entry })),
+  )
   const random = new Random(seed, 0x0bde)
   let order = 0
   try {
     for (let round = 1; round <= options.repetitions; round++) {
       // In a new order each time: what the machine does meanwhile must not fall on the same model.
-      for (const entry of shuffled(options.models, random)) {
+      for (const cell of shuffled(cells, random)) {
+        const { connections, entry } = cell
         signal.throwIfAborted()
-        progress(`repetition ${round} of ${options.repetitions}: ${entry.name}`)
-        trials.get(entry)?.push(await trial(step, entry, round, ++order))
+        const clients = options.connections.length > 1 ? `, ${connections} connections` : ''
+        progress(`repetition ${round} of ${options.repetitions}: ${entry.name}${clients}`)
+        const one = await trial(step, cell, round, ++order)
+        levels.get(connections)?.get(entry)?.push(one)
       }
     }
   } finally {
     await observer.end()
   }
-  return summarize(workload.name, generatorFor(options), options.models, trials)
+  const generator = generatorFor(options)
+  return [...levels].flatMap(([connections, trials]) =>
+    summarize({ workload: workload.name, generator, connections }, options.models, trials),
+  )
 }
 
 /** Bytes, on average over the different answers. */
@@ -100,7 +114,14 @@ function expected({ golden, body_bytes }: Step, model: Model | undefined): Reado
   return new Map([...golden.keys()].map((target) => [target, body]))
 }
 
-async function trial(context: Step, entry: ModelEntry, round: number, order: number): Promise<Trial> {
+/** A model under so many connections. */
+interface Cell {
+  connections: number
+  entry: ModelEntry
+}
+
+async function trial(context: Step, cell: Cell, round: number, order: number): Promise<Trial> {
+  const { entry, connections } = cell
   const model = context.models.get(entry)
   const step = { ...context, golden: expected(context, model) }
   const { options, database_url, signal } = step
@@ -116,7 +137,10 @@ async function trial(context: Step, entry: ModelEntry, round: number, order: num
   let ended: Ended
   try {
     const fault = await checked(step, server, tokens, model?.verifies_tokens ?? false)
-    found = fault === undefined ? await loaded(step, server, tokens, round) : { load: undefined, fault }
+    found =
+      fault === undefined
+        ? await loaded(step, server, tokens, { connections, round })
+        : { load: undefined, fault }
   } finally {
     ended = await server.stop()
   }
@@ -126,7 +150,7 @@ async function trial(context: Step, entry: ModelEntry, round: number, order: num
       : invalidReasons({
           ...found,
           ...ended,
-          connections: options.connections,
+          connections,
           pool: options.pool,
         })
   return {
@@ -152,10 +176,15 @@ async function checked(
   return verifies ? checkRefusals(base_url + (targets[0] ?? ''), tokens, signal) : undefined
 }
 
-async function loaded(step: Step, server: TestedServer, tokens: Tokens, round: number): Promise<Found> {
+interface Load {
+  connections: number
+  round: number
+}
+
+async function loaded(step: Step, server: TestedServer, tokens: Tokens, load_of: Load): Promise<Found> {
   try {
     const othersShare = watchOthers()
-    const load = await loadOnce(step, server, tokens, round)
+    const load = await loadOnce(step, server, tokens, load_of)
     const others_cpu_share = othersShare()
     const database_connections = await openConnections(step.observer, MODEL_CONNECTIONS)
     return { load, database_connections, others_cpu_share }
@@ -170,10 +199,10 @@ function loadOnce(
   { options, signal, targets, ...step }: Step,
   server: TestedServer,
   { authorizations }: Tokens,
-  round: number,
+  { connections, round }: Load,
 ): Promise<LoadReport> {
   const { base_url, pid: server_pid } = server
-  const { connections, duration, warmup, timeout } = options
+  const { duration, warmup, timeout } = options
   const golden = Object.fromEntries(step.golden)
   // The same for every model of a repetition.
   const seed = options.seed + round

@@ -14,8 +14,7 @@ export interface Trial {
 }
 
 export function summarize(
-  workload: string,
-  generator: ModelResult['generator'],
+  { workload, generator, connections }: Pick<ModelResult, 'workload' | 'generator' | 'connections'>,
   models: readonly ModelEntry[],
   trials: ReadonlyMap<ModelEntry, readonly Trial[]>,
 ): ModelResult[] {
@@ -31,6 +30,7 @@ export function summarize(
       model: entry.name,
       workload,
       generator,
+      connections,
       runtime: all[0]?.runtime ?? 'unknown',
       requests_per_second: spread(rates(entry).filter((rate) => rate !== undefined)),
       latency_us: mergedPercentiles(histograms),

@@ -1,6 +1,7 @@
 /** A result as one page of HTML that needs nothing else: no script, no network, light and dark. */
 import type { ModelResult, RunResult } from '../result.ts'
 import { intervalOf } from '../summary.ts'
+import { curvesOf, latencyCurves, throughputCurves } from './curves.ts'
 import { loadModelDescriptions } from './descriptions.ts'
 import { STYLE } from './style.ts'
 import { bars, html, ranges } from './svg.ts'
@@ -49,17 +50,25 @@ function setting({ environment, results }: RunResult): string {
   const { connections, pool, workers, duration_s, warmup_s, profile, cores, cpu } = environment
   const repetitions = Math.max(...results.map((one) => one.repetitions.length))
   return (
-    `Closed loop: ${connections} clients that wait for an answer before they ask again, for ${duration_s} s after ${warmup_s} s of warm-up, ` +
+    `Closed loop: ${connections.join(', ')} clients that wait for an answer before they ask again, for ${duration_s} s after ${warmup_s} s of warm-up, ` +
     `${repetitions} fresh ${repetitions === 1 ? 'server' : 'servers'} of each model. ${pool} database connections in total, ${workers} workers where there are any, ` +
     `dataset ${profile}. ${cores} processors (${cpu}) carry the server, PostgreSQL and the clients together. Every answer was compared with the golden one; only right ones count.`
   )
 }
 
-function section(
-  name: string,
-  results: readonly ModelResult[],
-  environment: RunResult['environment'],
-): string {
+/** Of several numbers of clients the one at which the first model did most: what is compared is compared there. */
+function shownOf(all: readonly ModelResult[]): { connections: number; results: readonly ModelResult[] } {
+  const [first] = all
+  const best = all
+    .filter(({ model }) => model === first?.model)
+    .toSorted((a, b) => b.requests_per_second.median - a.requests_per_second.median)[0]
+  const connections = best?.connections ?? first?.connections ?? 0
+  return { connections, results: all.filter((one) => one.connections === connections) }
+}
+
+function section(name: string, all: readonly ModelResult[], environment: RunResult['environment']): string {
+  const { connections, results } = shownOf(all)
+  const curves = curvesOf(all)
   const shown = results.filter(({ requests_per_second }) => requests_per_second.median > 0)
   const ordered = shown.toSorted((a, b) => b.requests_per_second.median - a.requests_per_second.median)
   const each = (one: ModelResult) =>
@@ -71,6 +80,9 @@ function section(
 ${inWords(results, environment)
   .map((sentence) => `<p>${html(sentence)}</p>`)
   .join('\n')}
+${throughputCurves(curves)}
+${latencyCurves(curves)}
+${curves.length === 0 ? '' : `<h3>With ${connections} clients</h3>`}
 ${bars(
   'Right answers a second',
   'requests/s',
@@ -100,12 +112,24 @@ ${bars(
     return [{ label: one.model, low, middle, high, is_weak: !one.valid, text: `${rate(middle)} µs` }]
   }),
 )}
-${figures(results)}
+${figures(all)}
 ${pairs(ordered)}
 </section>`
 }
 
-function figures(results: readonly ModelResult[]): string {
+function figures(all: readonly ModelResult[]): string {
+  const levels = [...new Set(all.map(({ connections }) => connections))]
+  return levels
+    .map((level) => {
+      const table = figuresAt(all.filter(({ connections }) => connections === level))
+      return levels.length === 1
+        ? table
+        : `<details${level === shownOf(all).connections ? ' open' : ''}><summary>${level} clients</summary>${table}</details>`
+    })
+    .join('\n')
+}
+
+function figuresAt(results: readonly ModelResult[]): string {
   const rows = results.map((one) => {
     const { model, requests_per_second: r, latency_us: l, ratio, valid, invalid_reasons } = one
     const none = r.median === 0

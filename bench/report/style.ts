@@ -27,6 +27,15 @@ svg .tick{fill:var(--soft);font-size:11px}
 .range{stroke:var(--weak);stroke-width:3;stroke-linecap:round}
 .point{fill:var(--bar)}
 .p1{fill-opacity:.75}.p2{fill-opacity:.55}.p3{fill:var(--soft)}
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1.25rem 1.5rem}
+.panel h4{margin:0;font-size:.9rem}
+.panel svg{min-width:0;width:100%}
+.panel p{margin:.15rem 0 0;font-size:.78rem;line-height:1.35;color:var(--soft)}
+.law{fill:none;stroke:var(--bar);stroke-width:1.5;stroke-dasharray:4 3}
+.other{fill:none;stroke:var(--weak);stroke-width:1.5}
+.line{fill:none;stroke:var(--bar);stroke-width:1.5}
+.line.p99{stroke-opacity:.45}
+.point.p99{fill-opacity:.45}
 .wide{overflow-x:auto;margin:1.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.4rem .7rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}

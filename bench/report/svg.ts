@@ -19,7 +19,7 @@ const ROW = 26
 const AXIS = 26
 const PLOT = WIDTH - LABEL - TEXT
 
-interface Scale {
+export interface Scale {
   at(value: number): number
   ticks: number[]
   is_logarithmic: boolean

@@ -9,10 +9,19 @@ const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
 const ms = (us: number) => `${ratio.format(us / 1000)} ms`
 
-/** One for each workload. */
+/** One for each workload and number of clients. */
 export const tables = ({ results, ...rest }: RunResult): string =>
-  [...new Set(results.map(({ workload }) => workload))]
-    .map((name) => table({ ...rest, results: results.filter(({ workload }) => workload === name) }))
+  [
+    ...new Map(
+      results.map(({ workload, connections }) => [`${workload} ${connections}`, { workload, connections }]),
+    ).values(),
+  ]
+    .map(({ workload, connections }) =>
+      table({
+        ...rest,
+        results: results.filter((one) => one.workload === workload && one.connections === connections),
+      }),
+    )
     .join('\n\n')
 
 export function table({ environment, results }: RunResult): string {
@@ -37,22 +46,10 @@ export function table({ environment, results }: RunResult): string {
   const reasons = results.flatMap(({ model, invalid_reasons }) =>
     invalid_reasons.map((reason) => `  ${model}: ${reason}`),
   )
-  const {
-    connections,
-    pool,
-    workers,
-    duration_s,
-    warmup_s,
-    profile,
-    cores,
-    cpu,
-    commit,
-    uncommitted,
-    cpus,
-    quick,
-  } = environment
+  const { pool, workers, duration_s, warmup_s, profile, cores, cpu, commit, uncommitted, cpus, quick } =
+    environment
   return [
-    `${results[0]?.workload ?? ''}, closed loop${results[0]?.generator === 'sockets' ? ' over sockets' : ''}: ${connections} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
+    `${results[0]?.workload ?? ''}, closed loop${results[0]?.generator === 'sockets' ? ' over sockets' : ''}: ${results[0]?.connections ?? 0} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
     `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
     `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
     ...(cpus === null

@@ -52,7 +52,7 @@ export function inWords(results: readonly ModelResult[], environment: RunResult[
   const blocking = of('sync')
   if (blocking !== undefined && is_partner)
     sentences.push(
-      `One thread that really waits can do ${whole.format(1000 / PARTNER_MS)} a second, and sync did ${rate(blocking.requests_per_second.median)}; whoever came last of ${environment.connections} waited ${ms(blocking.latency_us.p99)}.`,
+      `One thread that really waits can do ${whole.format(1000 / PARTNER_MS)} a second, and sync did ${rate(blocking.requests_per_second.median)}; whoever came last of ${blocking.connections} waited ${ms(blocking.latency_us.p99)}.`,
     )
   for (const name of ['thread-per-request', 'process-per-request']) {
     const one = of(name)

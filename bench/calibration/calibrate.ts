@@ -1,0 +1,215 @@
+/**
+ * Bun only. `npm run bench -- calibrate`: what the generators report of servers whose latency is known on paper, and
+ * whether a closed loop agrees with wrk.
+ */
+import { parseArgs } from 'node:util'
+import { root, spawnChild } from '#lib/child'
+import { columns } from '../bookings/text.ts'
+import { runGenerators } from '../load/generators.ts'
+import { environment } from '../measure/environment.ts'
+import { watchOthers } from '../measure/processors.ts'
+import { OptionError } from '../options.ts'
+import { runLoad } from '../processes.ts'
+import { mergedPercentiles, type Percentiles } from '../stats/latency.ts'
+import { type Behaviour, behaviours, bimodal, constant, none, stall } from './behaviour.ts'
+import { BODY } from './server.ts'
+
+/** Requests a second of the open loop: few enough that no answer waits for another. */
+const RATE = 97
+const CONNECTIONS = 128
+const CLOSED_CONNECTIONS = 32
+const TOLERANCE = 0.02
+const WRK_TOLERANCE = 0.05
+const SETTLE_S = 0.5
+
+export const CALIBRATE_HELP = `npm run bench -- calibrate [--periods N]
+
+  percentiles that the open loop reports of servers whose latency is known (each after 20 ms; four of five after 5 ms and
+  the fifth after 200 ms; a stall of 1 s in every 10 s), beside what they must be; and requests a second of the closed
+  loops beside those of wrk, where that is installed (apt-get install wrk). N is how often each behaviour repeats itself
+  within the window, at least 5 s (2).
+
+Ends with exit code 0 when all are within ${TOLERANCE * 100} % (wrk: ${WRK_TOLERANCE * 100} %), 2 when one is not.`
+
+export interface Reading {
+  behaviour: string
+  percentile: keyof Percentiles
+  /** Milliseconds. */
+  expected: number
+  measured: number
+}
+
+/** Resolves with the exit code. */
+export async function calibrate(args: readonly string[], command: string): Promise<number> {
+  const periods = readPeriods(args)
+  const signal = new AbortController().signal
+  const others = watchOthers()
+  console.error('the way there and back')
+  const base = await openLoop(none, 5, signal)
+  const readings: Reading[] = []
+  for (const behaviour of [constant, bimodal, stall]) {
+    console.error(behaviour.title)
+    readings.push(
+      ...(await read(behaviour, Math.max(5, periods * behaviour.period_s), base.p50 / 1_000, signal)),
+    )
+  }
+  const rates = await closedLoops(signal)
+  const share = others()
+  const { cpu, cores, bun, commit, uncommitted } = environment(command, '', new Date())
+  const off = ({ expected, measured }: Pick<Reading, 'expected' | 'measured'>) => measured / expected - 1
+  const wrk = rates.find(({ name }) => name === 'wrk')?.rate
+  const good =
+    readings.every((one) => Math.abs(off(one)) <= TOLERANCE) &&
+    (wrk === undefined || rates.every(({ rate }) => Math.abs(rate / wrk - 1) <= WRK_TOLERANCE))
+  const percent = (value: number) => `${value >= 0 ? '+' : '-'}${(100 * Math.abs(value)).toFixed(1)} %`
+  console.log(
+    [
+      command,
+      `${cores} x ${cpu}, Bun ${bun}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
+      `other programs used ${share === undefined ? 'an unknown share' : `${Math.round(share * 100)} %`} of the processors meanwhile`,
+      `open loop: ${RATE} requests a second, evenly; the way there and back takes ${(base.p50 / 1_000).toFixed(2)} ms, which is added to what is expected`,
+      '',
+      ...columns(
+        ['server', 'percentile', 'expected ms', 'measured ms', 'off'],
+        readings.map((one) => [
+          behaviours.find(({ name }) => name === one.behaviour)?.title ?? one.behaviour,
+          one.percentile,
+          ...[one.expected.toFixed(2), one.measured.toFixed(2), percent(off(one))],
+        ]),
+      ),
+      '',
+      `closed loop: ${CLOSED_CONNECTIONS} connections, each answer after 20 ms`,
+      '',
+      ...columns(
+        ['generator', 'requests/s', 'off wrk'],
+        rates.map(({ name, rate }) => [
+          name,
+          rate.toFixed(0),
+          wrk === undefined ? '-' : percent(rate / wrk - 1),
+        ]),
+      ),
+      ...(wrk === undefined ? ['', 'wrk is not installed: apt-get install wrk'] : []),
+      '',
+      good ? 'All within their bounds.' : 'NOT within their bounds.',
+    ].join('\n'),
+  )
+  return good ? 0 : 2
+}
+
+/** What the open loop says of a server, and what is true of it. */
+export async function read(
+  behaviour: Behaviour,
+  duration: number,
+  base_ms: number,
+  signal: AbortSignal,
+): Promise<Reading[]> {
+  const found = await openLoop(behaviour, duration, signal)
+  return (Object.entries(behaviour.percentiles) as [keyof Percentiles, number][]).map(
+    ([percentile, delay_ms]) => ({
+      behaviour: behaviour.name,
+      percentile,
+      expected: delay_ms + base_ms,
+      measured: found[percentile] / 1_000,
+    }),
+  )
+}
+
+export async function openLoop(
+  behaviour: Behaviour,
+  duration: number,
+  signal: AbortSignal,
+): Promise<Percentiles> {
+  return withServer(behaviour, async (port) => {
+    const report = await runGenerators(
+      {
+        ...{ port, rate: RATE, arrivals: 'constant', connections: CONNECTIONS, duration, seed: 1 },
+        ...{ warmup: SETTLE_S, deadline: 5, timeout: 5, targets: ['/'], golden: { '/': BODY } },
+      },
+      { generators: 1, cpus: undefined, signal },
+    )
+    if (report.verified !== report.offered)
+      throw new Error(
+        `${report.verified} of ${report.offered} requests were answered: ${report.first_wrong ?? ''}`,
+      )
+    return mergedPercentiles([report.latency_us])
+  })
+}
+
+async function closedLoops(signal: AbortSignal): Promise<{ name: string; rate: number }[]> {
+  const rates: { name: string; rate: number }[] = []
+  for (const generator of ['autocannon', 'sockets'] as const) {
+    console.error(`closed loop by ${generator}`)
+    rates.push({
+      name: generator,
+      rate: await withServer(constant, async (port, server_pid) => {
+        const { verified, elapsed_s } = await runLoad(
+          {
+            ...{ base_url: `http://127.0.0.1:${port}`, server_pid, connections: CLOSED_CONNECTIONS, seed: 1 },
+            ...{
+              duration: 5,
+              warmup: 1,
+              timeout: 5,
+              targets: ['/'],
+              golden: { '/': BODY },
+              authorizations: [],
+            },
+          },
+          signal,
+          { generator },
+        )
+        return verified / elapsed_s
+      }),
+    })
+  }
+  if (Bun.which('wrk') !== null) {
+    console.error('closed loop by wrk')
+    rates.push({ name: 'wrk', rate: await withServer(constant, wrkRate) })
+  }
+  return rates
+}
+
+async function wrkRate(port: number): Promise<number> {
+  const run = Bun.spawn(['wrk', '-t1', `-c${CLOSED_CONNECTIONS}`, '-d5s', `http://127.0.0.1:${port}/`], {
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
+  const text = await new Response(run.stdout).text()
+  const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1])
+  if ((await run.exited) !== 0 || !(rate > 0)) throw new Error(`wrk said: ${text}`)
+  return rate
+}
+
+async function withServer<T>(
+  { name }: Behaviour,
+  work: (port: number, pid: number) => Promise<T>,
+): Promise<T> {
+  const started = Promise.withResolvers<number>()
+  const said: string[] = []
+  const child = spawnChild({
+    args: [`${root}/bench/calibration/server.ts`, name],
+    onLine: (line) => {
+      said.push(line)
+      if (/^\d+$/.test(line)) started.resolve(Number(line))
+    },
+  })
+  void child.exited.then((code) => started.reject(new Error(`exit code ${code}: ${said.join(' ')}`)))
+  try {
+    return await work(await started.promise, child.pid)
+  } finally {
+    await child.stop(2_000)
+  }
+}
+
+function readPeriods(args: readonly string[]): number {
+  const parse = () =>
+    parseArgs({ args: [...args], options: { periods: { type: 'string', default: '2' } } }).values
+  let values: ReturnType<typeof parse>
+  try {
+    values = parse()
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error))
+  }
+  const periods = /^\d{1,2}$/.test(values.periods) ? Number(values.periods) : 0
+  if (periods < 1) throw new OptionError('--periods must be an integer from 1 to 99')
+  return periods
+}
