@@ -58,6 +58,9 @@ export const samples: Readonly<Record<string, Sample>> = {
 
   'search GET /v1/destinations': { path: '/v1/destinations?q=par' },
   'search GET /v1/destinations/:id': { path: '/v1/destinations/geo_2988507' },
+  'search GET /v1/destinations/:id/calendar': {
+    path: '/v1/destinations/geo_2988507/calendar?from=2026-12-07&to=2026-12-10',
+  },
   'search GET /v1/search': { path: `/v1/search?destination_id=geo_2988507&${stay}` },
   'search GET /v1/hotels/:id/calendar': {
     path: `/v1/hotels/${hotel}/calendar?from=2026-12-07&to=2026-12-10`,

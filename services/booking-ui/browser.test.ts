@@ -105,6 +105,28 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
     60_000,
   )
 
+  test.each([true, false])(
+    'shows what other dates cost, and goes there (script: %p)',
+    (javaScriptEnabled) =>
+      visit(browser, stack, { javaScriptEnabled }, async (page) => {
+        await page.goto(origin + paris)
+        await page.getByRole('link', { name: 'Prices by date' }).click()
+        await page.getByRole('heading', { name: 'What it costs when' }).waitFor()
+        expect(await page.locator('.months caption').allInnerTexts()).toEqual([
+          'December 2026',
+          'January 2027',
+        ])
+        const day = page.getByRole('link', { name: /^Tue 15 Dec, from €\d/ })
+        const from = Number(/€([\d,.]+)/.exec((await day.textContent()) ?? '')?.[1]?.replace(',', ''))
+        await day.click()
+        await page.waitForURL('**check_in=2026-12-15&check_out=2026-12-18**')
+        // Nobody is cheaper for three nights than the cheapest of one.
+        expect(Math.min(...(await amounts(page)))).toBeGreaterThan(from)
+        expect(await page.getByRole('heading', { name: 'What it costs when' }).count()).toBe(0)
+      }),
+    30_000,
+  )
+
   test(
     'finds the same without a script',
     () =>
@@ -162,6 +184,7 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
   const pages = [
     ['home', '/'],
     ['results', paris],
+    ['results with a calendar', `${paris}&month=2026-12`],
     ['no results', `${paris}&stars=1&amenities=sauna,spa`],
     ['choice', '/search?q=ba'],
     ['message', '/hotels/htl_00000000000000000000000000'],

@@ -78,7 +78,7 @@ function searchPages({ search, clock, guard, answers: { page }, assets, cookies,
         // One address for one search: what was typed becomes the id that it meant.
         if (form.destination_id !== place.id)
           return redirect(searchPath({ ...form, destination_id: place.id }))
-        return await results(base, form, place)
+        return await results(base, form, place, request)
       }),
       open,
     )
@@ -93,17 +93,13 @@ function searchPages({ search, clock, guard, answers: { page }, assets, cookies,
           children: form.children,
           rooms: form.rooms,
         }
-        const today = earliestToday(clock)
-        const bounds = { first: monthOf(today), last: monthOf(latestArrival(clock)) }
-        const asked = new URL(request.url).searchParams.get('month')
-        const month = readMonth(asked, monthOf(form.check_in), bounds)
-        const party = { adults: form.adults, children: form.children, rooms: form.rooms }
+        const { month, bounds, asked } = monthsOf(request, form)
         const [hotel, rooms, nights] = await Promise.all([
           search.hotel(id),
           errors.length > 0 ? { value: undefined, errors } : refusable(search.availability(id, stay)),
           // A help, not a need: without it the page says so.
           search
-            .calendar(id, { from: firstNight(month, today), to: `${monthAfter(month, 2)}-01`, ...party })
+            .calendar(id, asked)
             .then(({ data }) => data)
             .catch(() => undefined),
         ])
@@ -218,12 +214,36 @@ function searchPages({ search, clock, guard, answers: { page }, assets, cookies,
       open,
     )
 
-  async function results(base: Site, form: Form, place: Parameters<typeof displayName>[0]) {
-    const { value, errors } = await refusable(
-      search.searchWithPartners({ ...searchParams(form, place.id, place.currency), facets: 'true' }),
-    )
+  /** Two months for a calendar, from the one in the address or that of the stay. */
+  function monthsOf(request: Request, form: Form) {
+    const today = earliestToday(clock)
+    const bounds = { first: monthOf(today), last: monthOf(latestArrival(clock)) }
+    const wanted = new URL(request.url).searchParams.get('month')
+    const month = readMonth(wanted, monthOf(form.check_in), bounds)
+    const { adults, children, rooms } = form
+    const asked = {
+      ...{ from: firstNight(month, today), to: `${monthAfter(month, 2)}-01` },
+      ...{ adults, children, rooms },
+    }
+    return { month, bounds, asked, is_wanted: wanted !== null }
+  }
+
+  async function results(base: Site, form: Form, place: Parameters<typeof displayName>[0], request: Request) {
+    const { month, bounds, asked, is_wanted } = monthsOf(request, form)
+    const [{ value, errors }, nights] = await Promise.all([
+      refusable(
+        search.searchWithPartners({ ...searchParams(form, place.id, place.currency), facets: 'true' }),
+      ),
+      is_wanted
+        ? search
+            .placeCalendar(place.id, asked)
+            .then(({ data }) => data)
+            .catch(() => undefined)
+        : undefined,
+    ])
     if (value === undefined) return errorPages.formErrorsPage(base, form, displayName(place), errors ?? [])
-    return resultsPage({ site: base, form, place, answer: value })
+    const calendar = is_wanted ? { month, bounds, nights } : undefined
+    return resultsPage({ site: base, form, place, answer: value, calendar, month })
   }
 }
 

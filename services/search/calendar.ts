@@ -16,7 +16,11 @@ export interface CalendarQuery {
 }
 
 /** Throws 422 with every contradiction. `today` is the earliest date that is today anywhere. */
-export function calendarQuery(params: CalendarParams, today: string): CalendarQuery {
+export function calendarQuery(
+  params: CalendarParams,
+  today: string,
+  most: number = limits.max_calendar,
+): CalendarQuery {
   const { from, to, adults = 2, children = 0, rooms = 1 } = params
   const day = dayNumber(from)
   const count = dayNumber(to) - day
@@ -27,8 +31,7 @@ export function calendarQuery(params: CalendarParams, today: string): CalendarQu
   if (ahead_days > limits.max_days_ahead)
     refuse('from', 'too_far', `must be at most ${limits.max_days_ahead} days ahead`)
   if (count < 1) refuse('to', 'order', 'must be after from')
-  if (count > limits.max_calendar)
-    refuse('to', 'too_long', `must be at most ${limits.max_calendar} nights after from`)
+  if (count > most) refuse('to', 'too_long', `must be at most ${most} nights after from`)
   if (rooms > adults) refuse('rooms', 'more_than_adults', 'must not be more than the adults')
   if (errors.length > 0) throw invalid(errors)
   return { from, to, day, count, party: { adults, children, rooms } }

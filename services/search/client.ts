@@ -9,6 +9,7 @@ import type {
   DestinationParams,
   Hotel,
   MergedSearchAnswer,
+  PlaceCalendarAnswer,
   RecommendationParams,
   RecommendationsAnswer,
   SearchAnswer,
@@ -27,6 +28,8 @@ export interface SearchClient {
   hotel(id: string): Promise<Hotel>
   availability(hotel_id: string, stay: StayParams): Promise<AvailabilityAnswer>
   calendar(hotel_id: string, params: CalendarParams): Promise<CalendarAnswer>
+  /** At most 92 nights. */
+  placeCalendar(destination_id: string, params: CalendarParams): Promise<PlaceCalendarAnswer>
   recommendations(params: RecommendationParams): Promise<RecommendationsAnswer>
   /** Needs a token with `search:quote`. */
   quote(request: QuoteRequest): Promise<Quote>
@@ -52,6 +55,8 @@ export function searchClient(
       getJson(call, `/v1/hotels/${segment(hotel_id)}/availability${queryString(stay)}`),
     calendar: (hotel_id, params) =>
       getJson(call, `/v1/hotels/${segment(hotel_id)}/calendar${queryString(params)}`),
+    placeCalendar: (destination_id, params) =>
+      getJson(call, `/v1/destinations/${segment(destination_id)}/calendar${queryString(params)}`),
     recommendations: (params) => getJson(call, `/v1/recommendations${queryString(params)}`),
     quote: async (body) => (await callJson<Quote>(call, { method: 'POST', path: '/v1/quotes', body })).body,
     changeRates: async (hotel_id, room_type_id, body) => {

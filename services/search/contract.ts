@@ -19,6 +19,8 @@ export const limits = {
   max_page: 100,
   /** Nights of a calendar. */
   max_calendar: 366,
+  /** Of one for a whole place: every hotel of it is looked at. */
+  max_place_calendar: 92,
   max_recommendations: 20,
   /** A recommendation's price is the lowest of so many nights, from today on. */
   recommended_nights: 30,
@@ -452,6 +454,28 @@ export const CalendarAnswer = t.Object(
   closed,
 )
 export type CalendarAnswer = Static<typeof CalendarAnswer>
+
+export const PlaceCalendarAnswer = t.Object(
+  {
+    destination_id: DestinationId,
+    from: DateText,
+    to: DateText,
+    data: t.Array(
+      t.Object(
+        {
+          night: DateText,
+          from_price: t.Union([Money, t.Null()], {
+            description:
+              "All rooms, for this night, of the cheapest room type of any hotel, in the place's currency; null when none is free.",
+          }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+export type PlaceCalendarAnswer = Static<typeof PlaceCalendarAnswer>
 
 export const RecommendationsAnswer = t.Object(
   {

@@ -520,6 +520,11 @@ describe('a hotel', () => {
       `/v1/hotels/${nobody}/calendar?from=2026-12-07&to=2026-12-10&adults=1&rooms=2`,
       '422 validation_failed: rooms more_than_adults',
     ],
+    [
+      `/v1/destinations/geo_2988507/calendar?from=${TODAY}&to=${addDays(TODAY, 93)}`,
+      '422 validation_failed: to too_long',
+    ],
+    ['/v1/destinations/geo_1/calendar?from=2026-12-07&to=2026-12-10', '404 unknown_destination'],
     ['/v1/recommendations', '422 validation_failed: lat required, lng required, by required'],
     [
       '/v1/recommendations?lat=91&lng=181&by=luck',
@@ -554,6 +559,31 @@ describe('a hotel', () => {
     }
     // Beyond the last night with a rate there is none, and no error.
     expect(data.at(-1)?.from_price).toBeNull()
+  })
+
+  test('of a whole place the calendar has the least of its hotels', async () => {
+    const nights = { from: addDays(TODAY, 5), to: addDays(TODAY, 25), adults: 3, rooms: 2 }
+    const { data } = await get<contract.PlaceCalendarAnswer>(
+      address('/v1/destinations/geo_2988507/calendar', nights),
+      contract.PlaceCalendarAnswer,
+    )
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from search.hotels where destination_id = 2988507`,
+    )
+    const all = await Promise.all(
+      rows.map(({ id }) =>
+        get<contract.CalendarAnswer>(address(`/v1/hotels/${id}/calendar`, nights), contract.CalendarAnswer),
+      ),
+    )
+    expect(all.length).toBeGreaterThan(10)
+    for (const [i, { night, from_price }] of data.entries()) {
+      const prices = all.flatMap((one) => one.data[i]?.from_price?.amount ?? [])
+      expect([night, from_price?.amount]).toEqual([
+        night,
+        prices.length === 0 ? undefined : Math.min(...prices),
+      ])
+    }
+    expect(data.length).toBe(20)
   })
 
   test('is recommended to who is near', async () => {
@@ -613,7 +643,7 @@ test('OpenAPI tells of the parameters, the answer and the problem of every route
   }
   const routes = Object.entries(paths).filter(([path]) => path.startsWith('/v1/') && path !== '/v1/events')
   // Of a path with a dot the plugin thinks that it is a file: the keys are not among them.
-  expect(routes.length).toBe(9)
+  expect(routes.length).toBe(10)
   for (const [method, operation] of routes.flatMap(([, methods]) => Object.entries(methods))) {
     const { requestBody, responses } = operation
     expect(responses['200']?.content).toHaveProperty(['application/json', 'schema', 'properties'])

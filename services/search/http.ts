@@ -22,6 +22,7 @@ import {
   keptAnswer,
   makeAvailability,
   makeCalendar,
+  makePlaceCalendar,
   makeRecommendations,
   makeSearch,
   targetOf,
@@ -127,6 +128,25 @@ export function search({ pool, clock, guard, index, partners }: SearchDeps) {
         return cacheable(request, answer.destination(found), 'public, max-age=300')
       },
       documented('One destination', undefined, contract.Destination),
+    )
+    .get(
+      '/v1/destinations/:id/calendar',
+      ({ params: { id }, request }) => {
+        const [target, today] = [targetOf(request.url), earliestToday(clock)]
+        checkId(contract.DestinationId, 'id', id)
+        const query = calendarQuery(calendarParams(target), today, contract.limits.max_place_calendar)
+        const loaded = loadedIndex()
+        const kept = keptAnswer(loaded, target, today)
+        if (kept !== undefined) return bytes(kept)
+        const made = makePlaceCalendar(loaded, id, query)
+        if (made === undefined) throw unknownDestination()
+        return bytes(keep(loaded, target, today, made))
+      },
+      documented(
+        'From which price a party finds a room at a place, night by night; at most 92 nights',
+        contract.CalendarParams,
+        contract.PlaceCalendarAnswer,
+      ),
     )
     .get(
       '/v1/search',

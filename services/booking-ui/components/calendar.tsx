@@ -1,34 +1,49 @@
-/** When a hotel is free, and from how much: two months of days, each a link that moves the stay there. */
+/** When there is a room, and from how much: two months of days, each a link that moves the stay there. */
 import { addDays, dayNumber } from '#lib/dates'
 import type { CalendarAnswer } from '#service/search/contract'
-import { hotelPath } from '../contract.ts'
-import { type Form, nightsOf, stayQuery } from '../form.ts'
+import { type Form, nightsOf } from '../form.ts'
 import { type Month, monthAfter, readMonth, weeksOf } from '../months.ts'
 import type { Words } from '../words.ts'
 import { Icon } from './icons.tsx'
 
-interface Props {
-  hotel_id: string
-  form: Form
-  words: Words
+type Night = Pick<CalendarAnswer['data'][number], 'night' | 'from_price'> &
+  // Of a single hotel.
+  Partial<CalendarAnswer['data'][number]>
+
+export interface Months {
   /** The first of the two that are shown. */
   month: Month
   /** The first and the last that can be. */
   bounds: { first: Month; last: Month }
   /** Undefined when it could not be got. */
-  nights: CalendarAnswer['data'] | undefined
+  nights: readonly Night[] | undefined
+}
+
+interface Props extends Months {
+  /** The page that it stands in, for this stay; a query is always part of it. */
+  address: (form: Form) => string
+  form: Form
+  words: Words
+  texts: { heading: string; lead: (nights: string) => string; away: string }
+  /** Beside those to other months. */
+  link?: { href: string; label: string }
 }
 
 export function Calendar(props: Props) {
-  const { hotel_id, form, words, month, bounds, nights } = props
+  const { address, form, words, texts, link: extra, month, bounds, nights } = props
   const { calendar } = words.text
-  const link = (to: Month) => `${hotelPath(hotel_id)}?${stayQuery(form)}&month=${to}#calendar`
+  const link = (to: Month) => `${address(form)}&month=${to}#calendar`
   const before = readMonth(monthAfter(month, -2), month, bounds)
   return (
     <section id="calendar" data-swap class="calendar" aria-labelledby="calendar-heading">
       <div class="calendar-head">
-        <h2 id="calendar-heading">{calendar.heading}</h2>
+        <h2 id="calendar-heading">{texts.heading}</h2>
         <nav aria-label={calendar.months}>
+          {extra === undefined ? null : (
+            <a class="button" href={extra.href} data-part="calendar" rel="nofollow">
+              {extra.label}
+            </a>
+          )}
           {month > bounds.first ? (
             <a
               class="button"
@@ -54,10 +69,10 @@ export function Calendar(props: Props) {
         </nav>
       </div>
       {nights === undefined ? (
-        <p class="notice">{calendar.away}</p>
+        <p class="notice">{texts.away}</p>
       ) : (
         <>
-          <p class="muted small">{calendar.lead(words.text.nights(Math.max(1, nightsOf(form))))}</p>
+          <p class="muted small">{texts.lead(words.text.nights(Math.max(1, nightsOf(form))))}</p>
           <div class="months">
             <MonthTable {...props} nights={nights} shown={month} />
             <MonthTable {...props} nights={nights} shown={monthAfter(month, 1)} />
@@ -68,9 +83,7 @@ export function Calendar(props: Props) {
   )
 }
 
-type Night = CalendarAnswer['data'][number]
-
-function MonthTable({ shown, nights, ...props }: Props & { shown: Month; nights: CalendarAnswer['data'] }) {
+function MonthTable({ shown, nights, ...props }: Props & { shown: Month; nights: readonly Night[] }) {
   const { words } = props
   const by_date = new Map(nights.map((night) => [night.night, night]))
   return (
@@ -102,7 +115,7 @@ function MonthTable({ shown, nights, ...props }: Props & { shown: Month; nights:
 function Day({
   date,
   night,
-  hotel_id,
+  address,
   form,
   words,
 }: Omit<Props, 'nights'> & { date: string; night: Night | undefined }) {
@@ -111,7 +124,7 @@ function Day({
   const stays = date >= form.check_in && date < form.check_out
   const name = stays ? 'stay' : ''
   if (night === undefined) return <td class={`${name} past`}>{number}</td>
-  if (night.from_price === null || night.closed_to_arrival)
+  if (night.from_price === null || night.closed_to_arrival === true)
     return (
       <td class={`${name} full`}>
         <span aria-hidden="true">{number}</span>
@@ -123,14 +136,15 @@ function Day({
         </span>
       </td>
     )
-  const length = Math.max(nightsOf(form), night.min_stay, 1)
+  const { min_stay = 1 } = night
+  const length = Math.max(nightsOf(form), min_stay, 1)
   const there = { ...form, check_in: date, check_out: addDays(date, length) }
   const price = words.rounded(night.from_price)
-  const least = night.min_stay > 1 ? calendar.min_stay(words.text.nights(night.min_stay)) : ''
+  const least = min_stay > 1 ? calendar.min_stay(words.text.nights(min_stay)) : ''
   return (
     <td class={name}>
       <a
-        href={`${hotelPath(hotel_id)}?${stayQuery(there)}`}
+        href={address(there)}
         rel="nofollow"
         {...(date === form.check_in ? { 'aria-current': 'date' as const } : {})}
       >

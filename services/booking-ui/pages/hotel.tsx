@@ -12,7 +12,7 @@ import { Icon, Stars } from '../components/icons.tsx'
 import { Rating } from '../components/rating.tsx'
 import { SearchForm } from '../components/search-form.tsx'
 import { hotelPath, sharePath } from '../contract.ts'
-import { type Form, searchPath } from '../form.ts'
+import { type Form, searchPath, stayQuery } from '../form.ts'
 import type { Month } from '../months.ts'
 import type { Page, Site } from './page.ts'
 import { RoomType } from './room-type.tsx'
@@ -101,7 +101,13 @@ export function hotelPage(props: Props): Page {
             ) : (
               <Rooms {...props} rooms={availability.data} />
             )}
-            <Calendar hotel_id={hotel.id} form={form} words={words} {...calendar} />
+            <Calendar
+              address={(stay) => `${hotelPath(hotel.id)}?${stayQuery(stay)}`}
+              texts={words.text.calendar}
+              form={form}
+              words={words}
+              {...calendar}
+            />
           </section>
           <About hotel={hotel} site={site} />
         </div>

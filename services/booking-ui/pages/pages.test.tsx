@@ -74,6 +74,8 @@ const answer: SearchAnswer = {
   currency: 'EUR',
 }
 
+const closed = { calendar: undefined, month: '2026-12' }
+
 test('hostile names are text on every page', async () => {
   const hotel: Hotel = {
     ...summary,
@@ -86,7 +88,7 @@ test('hostile names are text on every page', async () => {
     room_types: [],
   }
   const pages = [
-    resultsPage({ site, form, place, answer }),
+    resultsPage({ ...closed, site, form, place, answer }),
     hotelPage({ site, form, hotel, availability: undefined, errors: [], calendar }),
   ]
   for (const page of pages) {
@@ -100,6 +102,7 @@ test('an empty list offers to take off each filter, or other dates', async () =>
   const empty = { ...answer, data: [], total: 0 }
   const filtered = await html(
     resultsPage({
+      ...closed,
       site,
       form: { ...form, stars: [5], amenities: ['pool'], max_price: 80 },
       place,
@@ -108,11 +111,13 @@ test('an empty list offers to take off each filter, or other dates', async () =>
   )
   for (const label of ['Remove filter: 5 stars', 'Remove filter: Pool', 'Remove filter: Up to €80 a night'])
     expect(filtered).toContain(label)
-  const plain = await html(resultsPage({ site, form, place, answer: empty }))
+  const plain = await html(resultsPage({ ...closed, site, form, place, answer: empty }))
   for (const label of ['A day later', 'A week later', 'A week earlier', 'Only 1 night'])
     expect(plain).toContain(label)
   const today = readForm('http://site/?check_in=2026-11-24&check_out=2026-11-25', clock).form
-  expect(await html(resultsPage({ site, form: today, place, answer: empty }))).not.toContain('A week earlier')
+  expect(await html(resultsPage({ ...closed, site, form: today, place, answer: empty }))).not.toContain(
+    'A week earlier',
+  )
 })
 
 test.each([

@@ -1,10 +1,13 @@
 /** Hotels of a place for a stay: the list, what narrows it, and what to do when it is empty. */
+
 import type { Destination, MergedSearchAnswer, PartnerStatus } from '#service/search/contract'
+import { Calendar, type Months } from '../components/calendar.tsx'
 import { HotelCard, PartnerCard } from '../components/card.tsx'
 import { ActiveFilters, activeFilters, Filters, SortField } from '../components/filters.tsx'
 import { Icon } from '../components/icons.tsx'
 import { KeptFilters, SearchForm } from '../components/search-form.tsx'
 import { type Form, isPast, movedBy, nightsOf, searchPath } from '../form.ts'
+import type { Month } from '../months.ts'
 import { displayName } from '../resolve.ts'
 import type { Text } from '../text/en.ts'
 import type { Words } from '../words.ts'
@@ -15,6 +18,10 @@ interface Props {
   form: Form
   place: Destination
   answer: MergedSearchAnswer
+  /** Where it is asked for. */
+  calendar: Months | undefined
+  /** Of the stay: where a calendar begins. */
+  month: Month
 }
 
 export function resultsPage(props: Props): Page {
@@ -50,6 +57,7 @@ export function resultsPage(props: Props): Page {
               </p>
             </div>
           </header>
+          <Dates {...props} />
           <div class="results-grid">
             <Filters form={form} words={words} currency={currency} facets={answer.facets} />
             <div class="results-main">
@@ -72,6 +80,34 @@ export function resultsPage(props: Props): Page {
       </>
     ),
   }
+}
+
+/** What other dates would cost, when somebody wants to know. */
+function Dates({ site: { words }, form, calendar, month }: Props) {
+  const { place_calendar: texts } = words.text
+  if (calendar === undefined)
+    return (
+      <section id="calendar" data-swap class="dates" aria-label={texts.heading}>
+        <a
+          class="button"
+          href={`${searchPath(form)}&month=${month}#calendar`}
+          data-part="calendar"
+          rel="nofollow"
+        >
+          <Icon name="calendar" /> {texts.show}
+        </a>
+      </section>
+    )
+  return (
+    <Calendar
+      address={searchPath}
+      texts={texts}
+      form={form}
+      words={words}
+      link={{ href: searchPath(form), label: texts.hide }}
+      {...calendar}
+    />
+  )
 }
 
 function Hotels({ site: { words }, form, answer }: Props) {

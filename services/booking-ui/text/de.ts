@@ -275,6 +275,15 @@ export const de: Text = {
     away: 'Der Kalender antwortet gerade nicht; die Zimmer oben sind aktuell.',
   },
 
+  place_calendar: {
+    heading: 'Wann es wie viel kostet',
+    lead: (nights) =>
+      `Wählen Sie einen Anreisetag für ${nights}. Angegeben ist das günstigste Zimmer aller Hotels für diese Nacht.`,
+    away: 'Der Kalender antwortet gerade nicht; die Hotels unten sind aktuell.',
+    show: 'Preise nach Datum',
+    hide: 'Ausblenden',
+  },
+
   choose: {
     title: (q) => `Welches ${q}?`,
     exact: (q) => `Welches ${q}?`,

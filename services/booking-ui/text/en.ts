@@ -279,6 +279,15 @@ export const en = {
     away: 'The calendar is not answering right now; the rooms above are up to date.',
   },
 
+  place_calendar: {
+    heading: 'What it costs when',
+    lead: (nights: string) =>
+      `Choose a day of arrival for ${nights}. Each shows the cheapest room of any hotel for that night.`,
+    away: 'The calendar is not answering right now; the hotels below are up to date.',
+    show: 'Prices by date',
+    hide: 'Hide',
+  },
+
   choose: {
     title: (q: string) => `Which ${q}?`,
     exact: (q: string) => `Which ${q}?`,

@@ -231,6 +231,14 @@ export const zh: Text = {
     away: '日历暂时没有响应；上面的房间是最新的。',
   },
 
+  place_calendar: {
+    heading: '各日价格',
+    lead: (nights) => `选择入住日，住 ${nights}。所示为当晚所有酒店中的最低房价。`,
+    away: '日历暂时没有响应；下面的酒店是最新的。',
+    show: '按日期看价格',
+    hide: '收起',
+  },
+
   choose: {
     title: (q) => `哪一个${q}？`,
     exact: (q) => `哪一个${q}？`,

@@ -112,6 +112,11 @@ export class Answers {
     return this.positions.get(id)
   }
 
+  /** Of a destination, by its position. */
+  currencyAt(destination: number): string {
+    return this.currencies[destination] ?? 'EUR'
+  }
+
   nameOf(hotel: number): string {
     return this.names[hotel] ?? ''
   }
