@@ -35,7 +35,7 @@ async function said(work: () => Promise<number>): Promise<{ code: number; text: 
 test('compare: a ratio with an interval, and what it means', async () => {
   expect((await said(() => compareFiles([before, same]))).text).toContain('no difference that could be told')
   const { text } = await said(() => compareFiles([before, slower]))
-  expect(text).toMatch(/search-sql event-loop +0\.80 +0\.79 – 0\.81 +slower/)
+  expect(text).toMatch(/search-sql event-loop with 32 +0\.80 +0\.79 – 0\.81 +slower/)
   expect((await said(() => compareFiles([before, once]))).text).toContain('too few valid repetitions')
 })
 

@@ -5,8 +5,12 @@ export interface Behaviour {
   name: string
   title: string
   answerAt_ms(at_ms: number, n: number): number
-  /** Of the latency of requests that are evenly spread over whole periods, in milliseconds, beyond the way there and back. */
-  percentiles: Partial<Record<'p50' | 'p90' | 'p99' | 'p999', number>>
+  /**
+   * Of the latency of requests that are evenly spread over whole periods: what the server adds, in milliseconds, and which
+   * percentile of the way there and back it is added to. Of all that wait equally long the slowest tenth are those whose
+   * way took longest.
+   */
+  percentiles: Partial<Record<'p50' | 'p90' | 'p99' | 'p999', { delay_ms: number; way: number }>>
   /** Over which it repeats itself. */
   period_s: number
 }
@@ -22,7 +26,11 @@ export const constant: Behaviour = {
   name: 'constant',
   title: 'each after 20 ms',
   answerAt_ms: (at_ms) => at_ms + 20,
-  percentiles: { p50: 20, p90: 20, p99: 20 },
+  percentiles: {
+    p50: { delay_ms: 20, way: 50 },
+    p90: { delay_ms: 20, way: 90 },
+    p99: { delay_ms: 20, way: 99 },
+  },
   period_s: 1,
 }
 
@@ -30,7 +38,12 @@ export const bimodal: Behaviour = {
   name: 'bimodal',
   title: 'four of five after 5 ms, the fifth after 200 ms',
   answerAt_ms: (at_ms, n) => at_ms + (n % SLOW_ONE_IN === 0 ? 200 : 5),
-  percentiles: { p50: 5, p90: 200, p99: 200 },
+  percentiles: {
+    // The fast are four fifths of all, the slow the last fifth.
+    p50: { delay_ms: 5, way: 62.5 },
+    p90: { delay_ms: 200, way: 50 },
+    p99: { delay_ms: 200, way: 95 },
+  },
   period_s: 1,
 }
 
@@ -38,7 +51,7 @@ export const bimodal: Behaviour = {
 export const stalling = ({ stall_ms, every_ms }: { stall_ms: number; every_ms: number }): Behaviour => {
   const share = stall_ms / every_ms
   // The part of requests that wait at most w is 1 - share + share * w / stall.
-  const at = (part: number) => (stall_ms * (part - (1 - share))) / share
+  const at = (part: number) => ({ delay_ms: (stall_ms * (part - (1 - share))) / share, way: 50 })
   return {
     name: 'stall',
     title: `at once, but for a stall of ${stall_ms / 1_000} s in every ${every_ms / 1_000} s`,

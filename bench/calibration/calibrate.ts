@@ -3,6 +3,7 @@
  * whether a closed loop agrees with wrk.
  */
 import { parseArgs } from 'node:util'
+import type { Histogram } from 'hdr-histogram-js'
 import { root, spawnChild } from '#lib/child'
 import { columns } from '../bookings/text.ts'
 import { runGenerators } from '../load/generators.ts'
@@ -10,16 +11,18 @@ import { environment } from '../measure/environment.ts'
 import { watchOthers } from '../measure/processors.ts'
 import { OptionError } from '../options.ts'
 import { runLoad } from '../processes.ts'
-import { mergedPercentiles, type Percentiles } from '../stats/latency.ts'
+import { merged, type Percentiles, percentilesOf } from '../stats/latency.ts'
 import { type Behaviour, behaviours, bimodal, constant, none, stall } from './behaviour.ts'
 import { BODY } from './server.ts'
 
 /** Requests a second of the open loop: few enough that no answer waits for another. */
-const RATE = 97
+const RATE = 197
 const CONNECTIONS = 128
 const CLOSED_CONNECTIONS = 32
 const TOLERANCE = 0.02
 const WRK_TOLERANCE = 0.05
+/** Seconds of each behaviour, at least: a 99th percentile of fewer requests is chance. */
+const LEAST_S = 10
 const SETTLE_S = 0.5
 
 export const CALIBRATE_HELP = `npm run bench -- calibrate [--periods N]
@@ -27,7 +30,7 @@ export const CALIBRATE_HELP = `npm run bench -- calibrate [--periods N]
   percentiles that the open loop reports of servers whose latency is known (each after 20 ms; four of five after 5 ms and
   the fifth after 200 ms; a stall of 1 s in every 10 s), beside what they must be; and requests a second of the closed
   loops beside those of wrk, where that is installed (apt-get install wrk). N is how often each behaviour repeats itself
-  within the window, at least 5 s (2).
+  within the window, at least ${LEAST_S} s (2).
 
 Ends with exit code 0 when all are within ${TOLERANCE * 100} % (wrk: ${WRK_TOLERANCE * 100} %), 2 when one is not.`
 
@@ -45,13 +48,12 @@ export async function calibrate(args: readonly string[], command: string): Promi
   const signal = new AbortController().signal
   const others = watchOthers()
   console.error('the way there and back')
-  const base = await openLoop(none, 5, signal)
+  const way = await openLoop(none, LEAST_S, signal)
+  const way_ms = (percentile: number) => way.getValueAtPercentile(percentile) / 1_000
   const readings: Reading[] = []
   for (const behaviour of [constant, bimodal, stall]) {
     console.error(behaviour.title)
-    readings.push(
-      ...(await read(behaviour, Math.max(5, periods * behaviour.period_s), base.p50 / 1_000, signal)),
-    )
+    readings.push(...(await read(behaviour, Math.max(LEAST_S, periods * behaviour.period_s), way_ms, signal)))
   }
   const rates = await closedLoops(signal)
   const share = others()
@@ -67,7 +69,7 @@ export async function calibrate(args: readonly string[], command: string): Promi
       command,
       `${cores} x ${cpu}, Bun ${bun}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
       `other programs used ${share === undefined ? 'an unknown share' : `${Math.round(share * 100)} %`} of the processors meanwhile`,
-      `open loop: ${RATE} requests a second, evenly; the way there and back takes ${(base.p50 / 1_000).toFixed(2)} ms, which is added to what is expected`,
+      `open loop: ${RATE} requests a second, evenly; the way there and back takes ${way_ms(50).toFixed(2)} ms (p90 ${way_ms(90).toFixed(2)}, p99 ${way_ms(99).toFixed(2)}), which is added to what is expected`,
       '',
       ...columns(
         ['server', 'percentile', 'expected ms', 'measured ms', 'off'],
@@ -97,28 +99,27 @@ export async function calibrate(args: readonly string[], command: string): Promi
 }
 
 /** What the open loop says of a server, and what is true of it. */
-export async function read(
+async function read(
   behaviour: Behaviour,
   duration: number,
-  base_ms: number,
+  way_ms: (percentile: number) => number,
   signal: AbortSignal,
 ): Promise<Reading[]> {
-  const found = await openLoop(behaviour, duration, signal)
-  return (Object.entries(behaviour.percentiles) as [keyof Percentiles, number][]).map(
-    ([percentile, delay_ms]) => ({
-      behaviour: behaviour.name,
-      percentile,
-      expected: delay_ms + base_ms,
-      measured: found[percentile] / 1_000,
-    }),
-  )
+  const found = percentilesOf(await openLoop(behaviour, duration, signal))
+  const names = Object.keys(behaviour.percentiles) as (keyof Percentiles)[]
+  return names.flatMap((percentile) => {
+    const truth = behaviour.percentiles[percentile]
+    if (truth === undefined) return []
+    const expected = truth.delay_ms + way_ms(truth.way)
+    return [{ behaviour: behaviour.name, percentile, expected, measured: found[percentile] / 1_000 }]
+  })
 }
 
 export async function openLoop(
   behaviour: Behaviour,
   duration: number,
   signal: AbortSignal,
-): Promise<Percentiles> {
+): Promise<Histogram> {
   return withServer(behaviour, async (port) => {
     const report = await runGenerators(
       {
@@ -131,7 +132,7 @@ export async function openLoop(
       throw new Error(
         `${report.verified} of ${report.offered} requests were answered: ${report.first_wrong ?? ''}`,
       )
-    return mergedPercentiles([report.latency_us])
+    return merged([report.latency_us])
   })
 }
 

@@ -25,8 +25,9 @@ export interface Percentiles {
 }
 
 /** Of all answers of all repetitions together: percentiles of repetitions are never averaged. */
-export function mergedPercentiles(encoded: readonly string[]): Percentiles {
-  const all = merged(encoded)
+export const mergedPercentiles = (encoded: readonly string[]): Percentiles => percentilesOf(merged(encoded))
+
+export function percentilesOf(all: Histogram): Percentiles {
   const at = (percentile: number) => all.getValueAtPercentile(percentile)
   return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9) }
 }
