@@ -163,13 +163,13 @@ describe('a call to another service', () => {
     'in process': () => inProcessTransport(() => one),
   }
   for (const [name, make] of Object.entries(transports)) {
-    const call = () => ({ service: 'example', transport: make(), timeout_ms: 150 })
+    const call = (timeout_ms = 10_000) => ({ service: 'example', transport: make(), timeout_ms })
     test(`${name}: answers, problems and time-outs`, async () => {
       expect(await getJson<{ ok: boolean }>(call(), '/ok')).toEqual({ ok: true })
       const refused = await getJson(call(), '/problem').catch((error: unknown) => error)
       expect(refused).toBeInstanceOf(UpstreamProblem)
       expect((refused as UpstreamProblem).problem.code).toBe('taken')
-      const late = await getJson(call(), '/slow').catch((error: unknown) => error)
+      const late = await getJson(call(100), '/slow').catch((error: unknown) => error)
       expect(late).toBeInstanceOf(UpstreamUnavailable)
       expect((late as UpstreamUnavailable).reason).toBe('timeout')
     })
