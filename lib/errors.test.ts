@@ -50,6 +50,16 @@ test.each([
   if (status >= 500 && thrown !== undefined) expect(problem.cause).toBe(thrown)
 })
 
+test('whoever is away is named, however far behind', async () => {
+  const named = async (thrown: unknown) =>
+    ((await toProblem(thrown).toResponse().json()) as ProblemDetails).service
+  const behind = new UpstreamProblem('payments', { ...details(503), service: 'pdf-reports' })
+  expect(await named(new UpstreamUnavailable('search', 'timeout'))).toBe('search')
+  expect(await named(new UpstreamProblem('payments', details(503)))).toBe('payments')
+  expect(await named(behind)).toBe('pdf-reports')
+  expect(behind.missing).toBe('pdf-reports')
+})
+
 test("another service's Retry-After is passed on", () => {
   const error = new UpstreamProblem('search', details(503), '17')
   expect(toProblem(error).headers['retry-after']).toBe('17')

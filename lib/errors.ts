@@ -2,7 +2,7 @@
 import { NotFoundError, ParseError, ValidationError } from 'elysia'
 import { databaseProblem } from '#lib/database'
 import { type FieldError, invalid, notFound, Problem } from '#lib/problem'
-import { UpstreamProblem, UpstreamUnavailable } from '#lib/transport'
+import { awayProblem, UpstreamProblem, UpstreamUnavailable } from '#lib/transport'
 
 /**
  * `instanceof` throughout: Elysia's own `code` can be a PostgreSQL one. Whatever is not recognised is a 500 that says
@@ -26,12 +26,7 @@ export function toProblem(error: unknown): Problem {
 }
 
 function upstreamProblem(error: UpstreamProblem): Problem {
-  if (error.problem.status === 503) {
-    return new Problem(503, 'upstream_unavailable', `The ${error.service} service is unavailable`, {
-      headers: { 'retry-after': error.retry_after ?? '2' },
-      cause: error,
-    })
-  }
+  if (error.problem.status === 503) return awayProblem(error.missing, error.retry_after ?? '2', error)
   return new Problem(502, 'upstream_failed', `The ${error.service} service could not do its part`, {
     cause: error,
   })

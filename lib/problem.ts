@@ -19,6 +19,8 @@ export const ProblemDetails = t.Object({
   detail: t.Optional(t.String()),
   errors: t.Optional(t.Array(FieldError)),
   request_id: t.Optional(t.String()),
+  /** Of a 503: the service that is away, when it is another than the one that answers. */
+  service: t.Optional(t.String()),
 })
 export type ProblemDetails = Static<typeof ProblemDetails>
 

@@ -5,7 +5,7 @@
 
 import { Value } from '@sinclair/typebox/value'
 import { currentContext, DEADLINE_HEADER, elsewhere, remaining_ms } from '#lib/context'
-import { type Problem, ProblemDetails, unavailable } from '#lib/problem'
+import { Problem, ProblemDetails } from '#lib/problem'
 
 /** Takes a request whose URL has any host (only path and query count) and answers as `fetch` would. */
 export type Transport = (request: Request) => Promise<Response>
@@ -42,9 +42,15 @@ export class UpstreamUnavailable extends Error {
     this.status = status
   }
   toProblem(): Problem {
-    return unavailable('upstream_unavailable', `The ${this.service} service is unavailable`, 2, this)
+    return awayProblem(this.service, '2', this)
   }
 }
+
+/** 503 that names who is away: whoever asked us can say what is missing, however far behind us it is. */
+export const awayProblem = (service: string, retry_after: string, cause: unknown): Problem =>
+  new Problem(503, 'upstream_unavailable', `The ${service} service is unavailable`, {
+    ...{ members: { service }, headers: { 'retry-after': retry_after }, cause },
+  })
 
 /** The other service answered with a problem of its own. */
 export class UpstreamProblem extends Error {
@@ -57,6 +63,10 @@ export class UpstreamProblem extends Error {
     this.service = service
     this.problem = problem
     this.retry_after = retry_after
+  }
+  /** Who is away: the other service, or one behind it. */
+  get missing(): string {
+    return this.problem.service ?? this.service
   }
 }
 

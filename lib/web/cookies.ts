@@ -8,6 +8,8 @@ export interface CookieOptions {
 export interface Cookies {
   /** The value that the browser sent, as it is. */
   read(request: Request, name: string): string | undefined
+  /** Names, as `read` takes them, of those that begin so. */
+  names(request: Request, prefix: string): string[]
   /** The text of a `Set-Cookie`. */
   write(name: string, value: string, options?: CookieOptions): string
 }
@@ -16,14 +18,16 @@ export interface Cookies {
 export function cookiesOf(public_url: string): Cookies {
   const tls = public_url.startsWith('https:')
   const full = (name: string) => (tls ? `__Host-vacancy-${name}` : `vacancy-${name}`)
+  const sent = (request: Request) =>
+    (request.headers.get('cookie') ?? '').split(';').map((pair) => {
+      const equals = pair.indexOf('=')
+      return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()] as const
+    })
   return {
-    read: (request, name) => {
-      const wanted = full(name)
-      for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
-        const equals = pair.indexOf('=')
-        if (pair.slice(0, equals).trim() === wanted) return pair.slice(equals + 1).trim()
-      }
-      return undefined
+    read: (request, name) => sent(request).find(([one]) => one === full(name))?.[1],
+    names: (request, prefix) => {
+      const [ours, wanted] = [full(''), full(prefix)]
+      return sent(request).flatMap(([one]) => (one.startsWith(wanted) ? [one.slice(ours.length)] : []))
     },
     write: (name, value, { max_age_s } = {}) => {
       const age = max_age_s === undefined ? '' : `; Max-Age=${max_age_s}`

@@ -16,6 +16,7 @@ export class BankUnavailable extends Error {
   toProblem(): Problem {
     return new Problem(503, 'bank_unavailable', 'The bank is unavailable', {
       headers: { 'retry-after': '5' },
+      members: { service: 'bank' },
       cause: this,
     })
   }

@@ -1,7 +1,7 @@
 /** For whoever sells by quotes: the keys that they are signed with, and the checks. `search` is not asked each time. */
 import { Value } from '@sinclair/typebox/value'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
-import { type FieldError, Problem, unavailable } from '#lib/problem'
+import { type FieldError, Problem } from '#lib/problem'
 import { CLOCK_TOLERANCE_S, SIGNATURE_ALGORITHM } from '#lib/token/caller'
 import { remoteKeys } from '#lib/token/remote'
 import { isOfKeys } from '#lib/token/verify'
@@ -97,7 +97,9 @@ function refusalOf(error: unknown, quote: string, now_ms: () => number): Problem
     return refused(saysExpired(quote, now_ms) ? 'quote_expired' : 'quote_unknown_key', { cause: error })
   if (error instanceof errors.JOSEError && !isOfKeys(error)) return refused('quote_invalid', { cause: error })
   // The keys could not be had: that says nothing about the quote.
-  return unavailable('quote_keys_unavailable', 'Quotes cannot be checked at the moment', 2, error)
+  return new Problem(503, 'quote_keys_unavailable', 'Quotes cannot be checked at the moment', {
+    ...{ members: { service: 'search' }, headers: { 'retry-after': '2' }, cause: error },
+  })
 }
 
 /** Nobody vouches for it: it only decides which refusal is said. */
