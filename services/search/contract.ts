@@ -5,79 +5,17 @@
 import { type Static, type TSchema, Type as t } from '@sinclair/typebox'
 import { partner_names } from '#lib/config'
 import { Money } from '#lib/money'
+import { amenities, cancellation_policy_names, limits, sorts } from './terms/contract.ts'
 
-// --- Limits ------------------------------------------------------------------------------------------------
-
-export const limits = {
-  max_nights: 30,
-  /** How far ahead a stay may begin. Rates exist for at least 180 nights; beyond them a search is empty, not wrong. */
-  max_days_ahead: 540,
-  max_adults: 30,
-  max_children: 10,
-  max_rooms: 8,
-  max_radius_km: 100,
-  max_page: 100,
-  /** Nights of a calendar. */
-  max_calendar: 366,
-  /** Of one for a whole place: every hotel of it is looked at. */
-  max_place_calendar: 92,
-  max_recommendations: 20,
-  /** A recommendation's price is the lowest of so many nights, from today on. */
-  recommended_nights: 30,
-  max_text: 100,
-} as const
+export * from './terms/contract.ts'
 
 // --- Vocabulary --------------------------------------------------------------------------------------------
-
-/** The position is the bit in the `amenities` column: append only, never reorder. */
-export const amenities = [
-  'wifi',
-  'breakfast',
-  'parking',
-  'pool',
-  'gym',
-  'spa',
-  'restaurant',
-  'bar',
-  'air_conditioning',
-  'pet_friendly',
-  'airport_shuttle',
-  'family_rooms',
-  'wheelchair_accessible',
-  'ev_charging',
-  'beachfront',
-  'kitchen',
-  'laundry',
-  'workspace',
-  'rooftop',
-  'sauna',
-] as const
-export type Amenity = (typeof amenities)[number]
 
 /** What answers a search: columns in memory, or a statement in the database; the same answer from both. */
 export const engines = ['index', 'sql'] as const
 
 export const recommendation_orders = ['price', 'rating', 'distance'] as const
 export type RecommendationOrder = (typeof recommendation_orders)[number]
-
-export const sorts = ['recommended', 'price', 'rating', 'distance'] as const
-export type Sort = (typeof sorts)[number]
-
-/**
- * Cancellation policies: a timeline of refund percentages by hours before check-in day begins (00:00 UTC).
- * The first line whose `hours_before` is still ahead applies; after the last, nothing comes back.
- */
-export const cancellation_policies = {
-  flexible: [{ hours_before: 24, refund_percent: 100 }],
-  moderate: [
-    { hours_before: 120, refund_percent: 100 },
-    { hours_before: 24, refund_percent: 50 },
-  ],
-  strict: [{ hours_before: 336, refund_percent: 50 }],
-  non_refundable: [],
-} as const satisfies Record<string, readonly { hours_before: number; refund_percent: number }[]>
-export type CancellationPolicy = keyof typeof cancellation_policies
-export const cancellation_policy_names = Object.keys(cancellation_policies) as CancellationPolicy[]
 
 /** Why a room type cannot be booked for a stay, the most fundamental first. */
 export const unavailable_reasons = ['too_small', 'sold_out', 'min_stay', 'closed_to_arrival'] as const
@@ -96,7 +34,7 @@ export type SearchErrorCode =
 
 const closed = { additionalProperties: false } as const
 /** A string that is one of `values`; as an OpenAPI `enum`, not a union of constants. */
-const literals = <T extends string>(values: readonly T[], options: { default?: T } = {}) =>
+const literals = <T extends string>(values: readonly T[], options: { default?: NoInfer<T> } = {}) =>
   t.Unsafe<T>({ type: 'string', enum: [...values], ...options })
 const list = <T extends TSchema>(item: T) =>
   t.Object({ data: t.Array(item), next_cursor: t.Union([t.String(), t.Null()]) }, closed)
