@@ -15,7 +15,7 @@ export function cacheable(request: Request, body: object, cache_control: string)
 }
 
 /** `If-None-Match` compares weakly: a proxy that compressed the answer made its tag weak. */
-function isKnown(if_none_match: string | null, etag: string): boolean {
+export function isKnown(if_none_match: string | null, etag: string): boolean {
   if (if_none_match === null) return false
   if (if_none_match.trim() === '*') return true
   return if_none_match.split(',').some((one) => one.trim().replace(/^W\//, '') === etag)

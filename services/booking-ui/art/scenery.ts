@@ -14,12 +14,11 @@ export const GROUND = 392
 
 export type Scenery = (random: Random, colours: Palette) => string
 
-export const sky: Scenery = (random, { sky: [top, bottom], sun }) => {
+/** What is in it: the sky itself is the background of the picture. */
+export const sky: Scenery = (random, { sun }) => {
   const x = random.between(90, WIDTH - 90)
   const y = random.between(80, 170)
   return [
-    `<defs><linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop stop-color="${top}"/><stop offset="1" stop-color="${bottom}"/></linearGradient></defs>`,
-    rect(LEFT, 0, SPAN, HEIGHT, 'url(#s)'),
     circle(x, y, 74, sun, 0.18),
     circle(x, y, 36, sun, 0.95),
     ...Array.from({ length: random.between(3, 5) }, () => cloud(random, sun)),

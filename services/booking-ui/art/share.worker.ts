@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
-import satori from 'satori'
+import { box, drawn, image, scene } from './draw.ts'
 import { picture } from './picture.ts'
 
 export interface ShareCard {
@@ -29,26 +29,12 @@ const fonts = await Promise.all(
   ),
 )
 
-const box = (style: object, children: unknown) => ({
-  type: 'div',
-  props: { style: { display: 'flex', boxSizing: 'border-box', ...style }, children },
-})
-
 const star = 'm10 1.8 2.5 5.3 5.7.8-4.1 4.1 1 5.8-5.1-2.8-5.1 2.8 1-5.8L1.8 7.9l5.7-.8z'
-const starPicture = `data:image/svg+xml;base64,${Buffer.from(
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="${star}" fill="#e7b04a"/></svg>`,
-).toString('base64')}`
+const starPicture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="${star}" fill="#e7b04a"/></svg>`
 
 export default async function shareImage({ id, name, stars, place }: ShareCard): Promise<Uint8Array> {
-  // A frame of its own shape: as wide as the picture is drawn.
-  const drawn = picture(id).replace('<svg ', `<svg width="${size.width}" height="${size.height}" `)
-  const source = `data:image/svg+xml;base64,${Buffer.from(drawn).toString('base64')}`
-  const image = (src: string, width: number, height: number, style: object = {}) => ({
-    type: 'img',
-    props: { src, width, height, style },
-  })
-  const tree = box({ width: size.width, height: size.height, fontFamily: 'latin, latin-ext' }, [
-    image(source, size.width, size.height, { position: 'absolute', left: 0, top: 0 }),
+  const tree = box({ ...size, fontFamily: 'latin, latin-ext' }, [
+    scene(picture(id), size),
     box(
       {
         position: 'absolute',
@@ -63,7 +49,9 @@ export default async function shareImage({ id, name, stars, place }: ShareCard):
       [
         box({ fontSize: name.length > 28 ? 56 : 72, fontWeight: 700, lineHeight: 1.1 }, name),
         box({ marginTop: 16, fontSize: 34, alignItems: 'center' }, [
-          ...Array.from({ length: stars }, () => image(starPicture, 34, 34, { marginRight: 4 })),
+          ...Array.from({ length: stars }, () =>
+            image(starPicture, { width: 34, height: 34 }, { marginRight: 4 }),
+          ),
           box({ marginLeft: 16 }, place),
         ]),
       ],
@@ -83,7 +71,6 @@ export default async function shareImage({ id, name, stars, place }: ShareCard):
       'Vacancy',
     ),
   ])
-  // satori's types want React's elements; it reads plain objects of their shape.
-  const svg = await satori(tree as Parameters<typeof satori>[0], { ...size, fonts })
+  const svg = await drawn(tree, size, fonts)
   return new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng()
 }
