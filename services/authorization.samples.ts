@@ -250,6 +250,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'booking-ui GET /search': { status: 422 },
   'booking-ui GET /hotels/:id': { path: `/hotels/${hotel}`, status: 404 },
+  'booking-ui GET /prices': {},
   'booking-ui GET /suggest': { path: '/suggest?q=par' },
   'booking-ui GET /language': { status: 303 },
   'booking-ui GET /lab': {},

@@ -1,24 +1,22 @@
 /**
- * From a request to a page: who is signed in, what they sent, and what went wrong on the way. The rest of the site says
- * only what a page is made of.
+ * From a request to an answer: who is signed in, what they sent, and what went wrong on the way. The rest of the site
+ * says only what a page is made of.
  */
 import { within } from '#lib/context'
 import type { Clock } from '#lib/dates'
-import { toProblem } from '#lib/errors'
 import type { Logger } from '#lib/log'
-import { Problem } from '#lib/problem'
-import { UpstreamProblem, UpstreamUnavailable } from '#lib/transport'
 import type { Cookies } from '#lib/web/cookies'
 import type { Forms } from '#lib/web/form-token'
 import type { buildAssets } from './assets.ts'
-import { Layout } from './components/layout.tsx'
+import type { Retry } from './components/retry.tsx'
 import { paths } from './contract.ts'
-import { readForm } from './form.ts'
+import { documents } from './document.ts'
+import { failurePage, isSignedOut } from './failure.ts'
 import * as errorPages from './pages/errors.tsx'
 import type { Page, Site } from './pages/page.ts'
 import { canonical } from './session/address.ts'
 import { readFields } from './session/fields.ts'
-import { type People, type Person, SignedOut, type Visit } from './session/people.ts'
+import type { People, Person, Visit } from './session/people.ts'
 import { away } from './session/sign-in.ts'
 import { languageOf, languages } from './text/languages.ts'
 import { words } from './words.ts'
@@ -33,24 +31,29 @@ export interface Asked {
 }
 /** What a form is for; one about a thing is for that thing alone. */
 export type Purpose = string | ((id: string) => string)
+/** The page where a form stands, when that is at another address than the one that it is sent to. */
+type PageOf = (id: string, fields: Fields) => string
 type Made = Promise<Page | Response>
 
-/** What a page asks of services is waited for so long in all; then it says which one did not answer. */
-export const READING_MS = 4_000
-/** What a form sets going: a charge at the bank is not given up after four seconds. */
-export const DOING_MS = 12_000
+export interface Budgets {
+  /** What a page asks of services is waited for so long in all; then it says which one did not answer. */
+  reading_ms: number
+  /** What a form sets going: a charge at the bank is not given up so soon. */
+  doing_ms: number
+}
 
 /** Handlers of routes. Each never throws: whatever goes wrong is a page, at the latest when its time is over. */
 export interface Answers {
   /** For everybody. */
   page(make: (site: Site, asked: Asked) => Made): Handler
   /** For who is signed in; everybody else is led through a sign-in first, and then here. */
-  personal(make: (site: Site, asked: Asked, person: Person) => Made, budget_ms?: number): Handler
+  personal(make: (site: Site, asked: Asked, person: Person) => Made, kind?: 'reading' | 'doing'): Handler
   /** A form that one of our pages sent, with the token for `purpose`. */
-  sent(purpose: Purpose, make: (site: Site, asked: Asked, fields: Fields) => Made): Handler
+  sent(purpose: Purpose, make: (site: Site, asked: Asked, fields: Fields) => Made, page?: PageOf): Handler
   personalSent(
     purpose: Purpose,
     make: (site: Site, asked: Asked, fields: Fields, person: Person) => Made,
+    page?: PageOf,
   ): Handler
 }
 export type Handler = (context: { request: Request; params?: { id?: string } }) => Promise<Response>
@@ -64,19 +67,28 @@ export interface AnswersOptions {
   log: Logger
   site_url: string
   issuer: string
+  budgets: Budgets
 }
 
 export const signInPath = (to: string): string => `${paths.sign_in}?to=${encodeURIComponent(to)}`
 
+/** One request on its way: how to try again follows it. */
+interface Going {
+  site: Site
+  asked: Asked
+  visit: Visit
+  retry: Retry
+}
+
 export function answers(options: AnswersOptions): Answers {
-  const { people, forms, cookies, assets, clock, log, site_url, issuer } = options
-  const form_targets = `'self' ${new URL(issuer).origin}`
+  const { people, forms, cookies, assets, clock, log, site_url, budgets } = options
+  const { render, sealed } = documents(options)
 
   /** Whatever `make` does, with the cookies that came of it. */
   const answered =
-    (budget_ms: number, make: (site: Site, asked: Asked, visit: Visit) => Made): Handler =>
+    (budget: keyof Budgets, is_personal: boolean, make: (going: Going) => Made): Handler =>
     async ({ request, params }) => {
-      const set_cookies: string[] = []
+      const set_cookies = new Set<string>()
       let has_form = false
       const language = languageOf(request, cookies)
       const visit = people.visit(request)
@@ -91,115 +103,97 @@ export function answers(options: AnswersOptions): Answers {
         formToken: (purpose) => {
           has_form = true
           const { token, set_cookie } = forms.token(request, purpose)
-          if (set_cookie !== undefined && set_cookies.length === 0) set_cookies.push(set_cookie)
+          if (set_cookie !== undefined) set_cookies.add(set_cookie)
           return token
         },
       }
       const asked = { request, id: params?.id ?? '', person: visit.person }
-      const made = await within(budget_ms, () => make(site, asked, visit)).catch((error: unknown) =>
-        failed(site, request, visit, error),
+      const going: Going = { site, asked, visit, retry: { href: hereOf(request) } }
+      const shown = (made: Page | Response) =>
+        made instanceof Response
+          ? made
+          : render(going.site, made, { request, is_personal, retry: going.retry })
+      // What a page is made of may be odder than its page expects: that, too, ends as a page.
+      const response = await within(budgets[budget], () => make(going).then(shown)).catch((error: unknown) =>
+        shown(failed(going, error)),
       )
-      const response = made instanceof Response ? made : await render(site, made, request)
       // Its cookie would stay behind at this name of ours when the form goes to the other.
       const elsewhere = has_form && request.method === 'GET' ? canonical(site_url, request) : undefined
       if (elsewhere !== undefined) return away(elsewhere)
       for (const one of [...set_cookies, ...visit.setCookies()]) response.headers.append('set-cookie', one)
-      return response
+      return sealed(response)
     }
 
-  const failed = (site: Site, request: Request, visit: Visit, error: unknown): Page | Response => {
-    if (!isSignedOut(error)) return failurePage(site, request, error, log)
+  const failed = ({ site, asked, visit, retry }: Going, error: unknown): Page | Response => {
+    const { request } = asked
+    if (!isSignedOut(error)) return failurePage(site, { request, retry, error, log })
     visit.forget()
-    return request.method === 'GET' ? away(signInPath(hereOf(request))) : errorPages.signedOutPage(site)
+    return request.method === 'GET'
+      ? away(signInPath(hereOf(request)))
+      : errorPages.signedOutPage(site, retry)
   }
 
   const known = async (
-    site: Site,
-    asked: Asked,
-    visit: Visit,
+    { site, asked, visit, retry }: Going,
     make: (person: Person) => Made,
   ): Promise<Page | Response> => {
-    const elsewhere = canonical(site_url, asked.request)
-    if (elsewhere !== undefined && asked.request.method === 'GET') return away(elsewhere)
+    const { request } = asked
+    const elsewhere = canonical(site_url, request)
+    if (elsewhere !== undefined && request.method === 'GET') return away(elsewhere)
     const { person } = visit
     if (person !== undefined) return make(person)
-    return asked.request.method === 'GET'
-      ? away(signInPath(hereOf(asked.request)))
-      : errorPages.signedOutPage(site)
+    return request.method === 'GET'
+      ? away(signInPath(hereOf(request)))
+      : errorPages.signedOutPage(site, retry)
   }
 
-  const ownFields = async (
-    site: Site,
-    { request, id }: Asked,
-    purpose: Purpose,
+  /** With the fields, when one of our pages of this browser has sent them. */
+  const own = async (
+    going: Going,
+    { purpose, page, of_person = false }: { purpose: Purpose; page: PageOf | undefined; of_person?: boolean },
     make: (fields: Fields) => Made,
   ): Promise<Page | Response> => {
+    const { request, id } = going.asked
+    const { pathname } = new URL(request.url)
+    // Nothing answers a GET of some of these addresses, and none of them knows what was typed.
+    going.retry = { href: page?.(id, new Map()) ?? pathname }
     const fields = await readFields(request)
-    const own = typeof purpose === 'string' ? purpose : purpose(id)
-    if (!forms.isOwn(request, fields.get('form_token') ?? '', own))
-      return errorPages.strayFormPage(site, hereOf(request))
+    const own_purpose = typeof purpose === 'string' ? purpose : purpose(id)
+    const again = {
+      action: pathname,
+      purpose: own_purpose,
+      fields,
+      href: page?.(id, fields) ?? pathname,
+    }
+    if (!forms.isOwn(request, fields.get('form_token') ?? '', own_purpose)) {
+      if (of_person && going.visit.person === undefined)
+        return errorPages.signedOutPage(going.site, { href: again.href })
+      // Only what the browser says comes from a page of ours may be sent again by one press of a button.
+      const retry = isSameOrigin(request) ? again : { href: again.href }
+      return errorPages.strayFormPage(going.site, retry)
+    }
+    going.retry = again
     return make(fields)
   }
 
-  async function render(site: Site, page: Page, request: Request): Promise<Response> {
-    const document = await Layout({
-      text: site.words.text,
-      assets: site.assets,
-      title: page.title,
-      page: page.name,
-      private_page: page.private_page ?? false,
-      signed_in: site.signed_in,
-      // What a form led to has no address of its own.
-      here: request.method === 'GET' ? hereOf(request) : paths.home,
-      refresh_s: page.refresh_s,
-      social:
-        page.social === undefined ? undefined : { ...page.social, picture: site_url + page.social.picture },
-      children: page.content,
-    })
-    const frames = page.frames === undefined ? '' : `; frame-src ${page.frames}`
-    return new Response(`<!doctype html>${document}`, {
-      status: page.status ?? 200,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        // Of somebody's own page nothing stays in the browser for whoever sits there next.
-        'cache-control': site.signed_in ? 'private, no-store' : 'no-cache',
-        vary: 'accept-language, cookie',
-        ...security_headers,
-        'content-security-policy': `${policy}; form-action ${form_targets}${frames}`,
-        ...page.headers,
-      },
-    })
-  }
-
   return {
-    page: (make) => answered(READING_MS, (site, asked) => make(site, asked)),
-    personal: (make, budget_ms = READING_MS) =>
-      answered(budget_ms, (site, asked, visit) =>
-        known(site, asked, visit, (person) => make(site, asked, person)),
+    page: (make) => answered('reading_ms', false, ({ site, asked }) => make(site, asked)),
+    personal: (make, kind = 'reading') =>
+      answered(`${kind}_ms`, true, (going) =>
+        known(going, (person) => make(going.site, going.asked, person)),
       ),
-    sent: (purpose, make) =>
-      answered(DOING_MS, (site, asked) =>
-        ownFields(site, asked, purpose, (fields) => make(site, asked, fields)),
+    sent: (purpose, make, page) =>
+      answered('doing_ms', true, (going) =>
+        own(going, { purpose, page }, (fields) => make(going.site, going.asked, fields)),
       ),
-    personalSent: (purpose, make) =>
-      answered(DOING_MS, (site, asked, visit) =>
-        known(site, asked, visit, (person) =>
-          ownFields(site, asked, purpose, (fields) => make(site, asked, fields, person)),
+    personalSent: (purpose, make, page) =>
+      answered('doing_ms', true, (going) =>
+        own(going, { purpose, page, of_person: true }, (fields) =>
+          known(going, (person) => make(going.site, going.asked, fields, person)),
         ),
       ),
   }
 }
-
-/** No inline script or style, nothing from elsewhere, no frame around us. */
-const policy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-export const security_headers = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-} as const
 
 /** Path and query of this request, for a link that tries again. One leading slash: two would name another host. */
 export const hereOf = (request: Request): string => {
@@ -207,31 +201,4 @@ export const hereOf = (request: Request): string => {
   return pathname.replace(/^\/+/, '/') + search
 }
 
-/** `auth` ended the grant, or has revoked the token since. */
-const isSignedOut = (error: unknown): boolean =>
-  error instanceof SignedOut ||
-  (error instanceof UpstreamProblem && error.problem.status === 401 && error.service !== 'search')
-
-function failurePage(site: Site, request: Request, error: unknown, log: Logger): Page {
-  const here = hereOf(request)
-  if (error instanceof UpstreamProblem) {
-    const { code, status } = error.problem
-    if (code === 'unknown_hotel' || (status === 422 && here.startsWith('/hotels/')))
-      return errorPages.unknownHotelPage(site)
-    if (code === 'unknown_reservation' || code === 'unknown_payment') return errorPages.unknownTripPage(site)
-    if (code === 'cursor_invalid' || code === 'cursor_mismatch')
-      return errorPages.pageGonePage(site, readForm(request.url, site.clock).form)
-    // The address asked for what cannot be: nobody is at fault but whoever wrote it.
-    if ((status === 400 || status === 422) && request.method === 'GET') return errorPages.unreadablePage(site)
-    if (status === 429) return errorPages.tooManyPage(site, here, Number(error.retry_after ?? 60))
-  }
-  const problem = error instanceof Problem ? error : toProblem(error)
-  if (problem.status === 400 || problem.status === 415) return errorPages.unreadablePage(site)
-  if (problem.status === 413) return errorPages.tooLargePage(site)
-  if (problem.status === 404) return errorPages.notFoundPage(site)
-  log.error({ err: problem.cause ?? problem }, problem.code)
-  if (problem.status !== 503) return errorPages.brokenPage(site, here)
-  const service =
-    error instanceof UpstreamUnavailable || error instanceof UpstreamProblem ? error.service : 'search'
-  return errorPages.awayPage(site, service, here, Number(problem.headers['retry-after'] ?? 2))
-}
+const isSameOrigin = (request: Request) => request.headers.get('sec-fetch-site') === 'same-origin'

@@ -1,8 +1,10 @@
 /** Bun only. Style and script, bundled once when the service starts and addressed by their content. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { type Language, languages } from './text/languages.ts'
 
-export type AssetName = 'site.css' | 'site.js'
+/** `results` makes a list of hotels from JSON, in one language. */
+export type AssetName = 'site.css' | 'site.js' | `results-${Language}.js`
 
 export interface Assets {
   /** `/assets/site-3f2a91c04b.css` */
@@ -19,9 +21,16 @@ interface Asset {
 }
 
 const folder = import.meta.dirname
+const language_list = Object.keys(languages) as Language[]
+const script = 'text/javascript; charset=utf-8'
 const sources: readonly [AssetName, entry: string, type: string][] = [
   ['site.css', 'style/site.css', 'text/css; charset=utf-8'],
-  ['site.js', 'browser/site.ts', 'text/javascript; charset=utf-8'],
+  ['site.js', 'browser/site.ts', script],
+  ...language_list.map((language): [AssetName, string, string] => [
+    `results-${language}.js`,
+    `browser/results/${language}.ts`,
+    script,
+  ]),
 ]
 
 export async function buildAssets(): Promise<Assets> {
@@ -39,6 +48,7 @@ export async function buildAssets(): Promise<Assets> {
           'content-type': asset.type,
           'cache-control': 'public, max-age=31536000, immutable',
           vary: 'accept-encoding',
+          'x-content-type-options': 'nosniff',
           ...(accepts_gzip ? { 'content-encoding': 'gzip' } : {}),
         },
       })

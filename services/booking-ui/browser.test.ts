@@ -30,8 +30,8 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
 
   async function searchParis(page: Page): Promise<void> {
     await page.goto(origin)
-    await page.getByLabel('Check-in').fill('2026-12-07')
-    await page.getByLabel('Check-out').fill('2026-12-10')
+    await page.getByLabel('Check-in', { exact: true }).fill('2026-12-07')
+    await page.getByLabel('Check-out', { exact: true }).fill('2026-12-10')
     await page.getByLabel('Adults').selectOption('2')
   }
 
@@ -158,9 +158,9 @@ describe.skipIf(!hasChromium).each(shapes)('the site as a %s', (shape) => {
     () =>
       visit(browser, stack, {}, async (page) => {
         await page.goto(`${origin}${paris}`)
-        await page.getByLabel('Check-in').fill('2026-12-20')
-        await page.getByLabel('Check-in').dispatchEvent('change')
-        expect(await page.getByLabel('Check-out').inputValue()).toBe('2026-12-23')
+        await page.getByLabel('Check-in', { exact: true }).fill('2026-12-20')
+        await page.getByLabel('Check-in', { exact: true }).dispatchEvent('change')
+        expect(await page.getByLabel('Check-out', { exact: true }).inputValue()).toBe('2026-12-23')
       }),
     30_000,
   )

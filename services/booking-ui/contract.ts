@@ -1,12 +1,14 @@
-/** The public face of `booking-ui`: the addresses of the site. Imports no service. Only pages, nothing for programs. */
+/** The public face of `booking-ui`: the addresses of the site. Imports no service. Pages, and JSON for their own scripts. */
 export const paths = {
   home: '/',
-  /** Results; every state of form, filters, order and page is in the query. */
+  /** Results; every state of form, filters, order and page is in the query. Asked for as JSON, what they are made of. */
   search: '/search',
   /** A hotel for the stay in the query. */
   hotel: '/hotels/:id',
-  /** JSON for the destination field: `?q=par` gives `{ data: [{ id, name, country, hotel_count }] }`. */
+  /** JSON for the destination field: `?q=par` gives `{ data: [{ id, name, detail }], label }`. */
   suggest: '/suggest',
+  /** JSON for choosing dates: two months, each day with the cheapest room of a place or of a hotel. */
+  prices: '/prices',
   /** A picture for a hotel or destination id. */
   art: '/art/:file',
   panorama: '/art/panorama.svg',
@@ -72,3 +74,34 @@ export const deskPath = (hotel_id: string, path: DeskPath = 'desk_hotel'): strin
 type TripPath = Extract<keyof typeof paths, `trip${string}`>
 export const tripPath = (id: string, path: Exclude<TripPath, 'trips'> = 'trip'): string =>
   paths[path].replace(':id', encodeURIComponent(id))
+
+// --- JSON for scripts of our pages --------------------------------------------------------------------------
+
+export interface PricedDay {
+  date: string
+  /** `Tue 15 Dec` */
+  name: string
+  /** `Tue 15 Dec, from €84` */
+  label: string
+  /** `€84`, in a narrow place; empty where nothing is known. */
+  note: string
+  /** Whether a stay may begin here. */
+  is_open: boolean
+}
+export interface PricedMonth {
+  /** `2026-12` */
+  month: string
+  name: string
+  /** Rows of seven; null for days of other months. */
+  weeks: (PricedDay | null)[][]
+}
+export interface Prices {
+  months: PricedMonth[]
+  weekdays: readonly { short: string; long: string }[]
+  /** 1 is Monday, 7 is Sunday. */
+  first_weekday: number
+  earlier: string | null
+  later: string | null
+  /** What the prices are, or why there are none. */
+  note: string
+}

@@ -19,6 +19,8 @@ export interface SiteParts extends AnswersOptions {
   sign_ins: SignIns
   /** Throws when there is nobody to sign in at. */
   checkSignIn: () => Promise<void>
+  /** Where reports of the laboratory are published. */
+  lab_folder: string
   /** As browsers reach it. */
   bank_pages_url: string
 }

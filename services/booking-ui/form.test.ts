@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { addDays } from '#lib/dates'
 import { Problem } from '#lib/problem'
 import { amenities, sorts } from '#service/search/contract'
-import { type Form, movedBy, readForm, searchParams, searchPath, stayQuery, withoutFilters } from './form.ts'
+import { readForm, searchParams } from './form.ts'
+import { type Form, movedBy, searchPath, stayQuery, withoutFilters } from './links.ts'
 
 const clock = () => new Date('2026-11-23T12:00:00Z')
 const read = (query: string) => readForm(`http://site/search?${query}`, clock)

@@ -1,17 +1,20 @@
 /**
- * What the address holds: place, dates, party, filters, order and page. The same values fill the form, ask `search` and
- * make every link, so that each state of the site can be bookmarked and works without a script.
+ * Reading an address: place, dates, party, filters, order and page. The same values fill the form, ask `search` and make
+ * every link (`links.ts`), so that each state of the site can be bookmarked and works without a script.
  */
 import { type Static, Type as t } from '@sinclair/typebox'
-import { addDays, type Clock, dateText, dayNumber, earliestToday, nightsBetween } from '#lib/dates'
+import { addDays, type Clock, earliestToday } from '#lib/dates'
 import { minorDigits } from '#lib/money'
 import { type FieldError, Problem } from '#lib/problem'
 import { queryParser } from '#lib/query'
 import { limits, type SearchParams, SearchParams as schema } from '#service/search/contract'
+import { type Form, nightsOf } from './links.ts'
 
 /** What a visitor sees who has not chosen dates. */
 const DEFAULT_AHEAD_DAYS = 14
 const DEFAULT_NIGHTS = 3
+/** The calendar ends with four digits. Whatever is asked for there is refused by `search` in words. */
+const LAST_ARRIVAL = '2999-12-01'
 const PAGE = 20
 /** Per room and night in whole units of the currency, also for those whose unit is worth little (VND, IDR). */
 const MAX_PRICE = 1_000_000_000
@@ -36,12 +39,6 @@ type FormParams = Static<typeof FormParams>
 const parse = queryParser(FormParams)
 const names = new Set(Object.keys(FormParams.properties))
 
-/** Dates and party are always there; `min_price` and `max_price` are for one room and night, in whole currency units. */
-export type Form = Required<Pick<FormParams, Given>> & {
-  [Field in Exclude<keyof FormParams, Given>]?: FormParams[Field] | undefined
-}
-type Given = 'check_in' | 'check_out' | 'adults' | 'children' | 'rooms' | 'stars' | 'amenities' | 'sort'
-
 /**
  * The form that a page's address holds, and the fields that could not be read, which get their defaults. Lenient where
  * a browser is (empty fields, repeated boxes, a stranger's tracking parameters), strict about values.
@@ -61,7 +58,8 @@ export function readForm(url: string, clock: Clock): { form: Form; errors: reado
 function complete(params: FormParams, clock: Clock): Form {
   const { adults = 2, children = 0, rooms = 1, stars = [], amenities = [], sort = 'recommended' } = params
   const check_in = params.check_in ?? addDays(earliestToday(clock), DEFAULT_AHEAD_DAYS)
-  const check_out = params.check_out ?? addDays(check_in, DEFAULT_NIGHTS)
+  const check_out =
+    params.check_out ?? (check_in > LAST_ARRIVAL ? check_in : addDays(check_in, DEFAULT_NIGHTS))
   return { ...params, check_in, check_out, adults, children, rooms, stars, amenities, sort }
 }
 
@@ -82,65 +80,6 @@ function rawPairs(url: string): Map<string, string> {
 
 const rawUrl = (pairs: ReadonlyMap<string, string>) =>
   `?${[...pairs].map(([name, value]) => `${name}=${value}`).join('&')}`
-
-export const nightsOf = (form: Form): number => nightsBetween(form.check_in, form.check_out)
-
-/** Dates and party, as the query of a link to a hotel. */
-export function stayQuery(form: Form, changes: Partial<Form> = {}): string {
-  const { check_in, check_out, adults, children, rooms } = { ...form, ...changes }
-  return write({
-    check_in,
-    check_out,
-    adults,
-    children: children || undefined,
-    rooms: rooms === 1 ? undefined : rooms,
-  })
-}
-
-/** Address of the results for this form. The cursor belongs to one search alone: only `changes` may bring one. */
-export function searchPath(form: Form, changes: Partial<Form> = {}): string {
-  const next = { ...form, cursor: undefined, ...changes }
-  const place =
-    next.destination_id === undefined ? write({ q: next.q }) : write({ destination_id: next.destination_id })
-  const filters = write({
-    stars: next.stars.join(',') || undefined,
-    amenities: next.amenities.join(',') || undefined,
-    min_price: next.min_price,
-    max_price: next.max_price,
-    sort: next.sort === 'recommended' ? undefined : next.sort,
-    cursor: next.cursor,
-  })
-  return `/search?${[place, stayQuery(next), filters].filter((part) => part !== '').join('&')}`
-}
-
-function write(values: Record<string, string | number | undefined>): string {
-  return Object.entries(values)
-    .flatMap(([name, value]) =>
-      // A comma is legal in a query and easier on the eye.
-      value === undefined ? [] : [`${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`],
-    )
-    .join('&')
-}
-
-/** Same place, dates and party; no filter and the order kept. */
-export const withoutFilters = (form: Form): Form => ({
-  ...form,
-  min_price: undefined,
-  max_price: undefined,
-  stars: [],
-  amenities: [],
-})
-
-/** The form moved by whole days, its length kept. */
-export const movedBy = (form: Form, days: number): Form => ({
-  ...form,
-  check_in: addDays(form.check_in, days),
-  check_out: addDays(form.check_out, days),
-})
-
-export const isPast = (date: string, clock: Clock): boolean => date < earliestToday(clock)
-export const latestArrival = (clock: Clock): string =>
-  dateText(dayNumber(earliestToday(clock)) + limits.max_days_ahead)
 
 /** What to ask `search`: prices for one room and night become prices for the stay, in minor units of `currency`. */
 export function searchParams(form: Form, destination_id: string, currency: string): SearchParams {

@@ -137,8 +137,8 @@ describe.skipIf(!hasChromium).each(shapes)('booking on the site as a %s', (shape
         // Some of them is free.
         for (let day = 28; ; day++) {
           expect(day).toBeLessThan(55)
-          await page.getByLabel('Check-in').fill(addDays(today, day))
-          await page.getByLabel('Check-out').fill(addDays(today, day + 3))
+          await page.getByLabel('Check-in', { exact: true }).fill(addDays(today, day))
+          await page.getByLabel('Check-out', { exact: true }).fill(addDays(today, day + 3))
           await page.getByRole('button', { name: 'See the price' }).click()
           await page.waitForURL(`**check_in=${addDays(today, day)}**`)
           if ((await page.getByRole('button', { name: 'Change the booking' }).count()) > 0) break

@@ -3,7 +3,9 @@ import { foldName } from '#lib/fold'
 import { UpstreamProblem } from '#lib/transport'
 import type { SearchClient } from '#service/search/client'
 import type { Destination } from '#service/search/contract'
-import type { Form } from './form.ts'
+import type { Form } from './links.ts'
+import { languages } from './text/languages.ts'
+import { countryOf } from './words.ts'
 
 export type Resolved =
   | { kind: 'found'; place: Destination }
@@ -13,7 +15,11 @@ export type Resolved =
 
 const CHOICES = 10
 
-export const displayName = (place: Destination): string => `${place.name}, ${place.country}`
+/** Of the services, and of each language: what was chosen in one is understood in the others. */
+const countries = [
+  ({ country }: Destination) => country,
+  ...Object.values(languages).map(({ date_locale }) => countryOf(date_locale)),
+]
 
 /** The text wins over an id that no longer belongs to it: without a script the id stays while the text is retyped. */
 export async function resolve(search: SearchClient, form: Form): Promise<Resolved> {
@@ -40,7 +46,8 @@ export async function resolve(search: SearchClient, form: Form): Promise<Resolve
 /** `Paris`, `paris, france` and `Paris FR` name Paris in France. */
 function isNamed(place: Destination, q: string): boolean {
   const typed = foldName(q)
-  return [place.name, displayName(place), `${place.name} ${place.country_code}`].some(
+  const names = countries.map((country) => `${place.name}, ${country(place)}`)
+  return [place.name, ...names, `${place.name} ${place.country_code}`].some(
     (name) => foldName(name) === typed,
   )
 }

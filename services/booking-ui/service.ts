@@ -1,4 +1,6 @@
 /** `booking-ui` put together: the pages, over clients of the services that it shows. */
+import { join } from 'node:path'
+import { root } from '#lib/child'
 import { derivedKey } from '#lib/secrets'
 import { service } from '#lib/service'
 import { identityOf } from '#lib/token/identity'
@@ -8,6 +10,7 @@ import { forms } from '#lib/web/form-token'
 import { checkAnswers } from '#service/auth/client'
 import { searchClient } from '#service/search/client'
 import { usersClient } from '#service/users/client'
+import type { Budgets } from './answer.ts'
 import { sharePictures } from './art/share.ts'
 import { buildAssets } from './assets.ts'
 import { bookingUi } from './http.ts'
@@ -15,6 +18,8 @@ import { personClients } from './session/clients.ts'
 import { people } from './session/people.ts'
 import { signIns } from './session/sign-in.ts'
 
+/** A page of four seconds still says in time what is missing; a charge at the bank may take longer. */
+const BUDGETS: Budgets = { reading_ms: 4_000, doing_ms: 12_000 }
 /** How long a visitor waits for a service that does not answer before the page says so. */
 const PAGE_TIMEOUT_MS = 2_000
 /** Of that for a token, which search can do without. */
@@ -25,7 +30,8 @@ const QUOTE_TIMEOUT_MS = 3_500
 const SIGN_IN_TIMEOUT_MS = 1_000
 const NAME = 'booking-ui'
 
-export function build(context: ServiceContext) {
+/** Tests bring shorter times, so that they need not wait for the end of ours. */
+export function build(context: ServiceContext, budgets: Budgets = BUDGETS) {
   const { clock, config, log, secret, transport } = context
   const { issuer, site_url, bank_pages_url } = config
   const { guard, tokens } = identityOf(NAME, context, { timeout_ms: TOKEN_TIMEOUT_MS })
@@ -76,6 +82,8 @@ export function build(context: ServiceContext) {
       clock,
       log,
       guard,
+      budgets,
+      lab_folder: join(root, 'bench/results'),
     }),
     issuer,
     log,

@@ -1,12 +1,14 @@
 /** Dates, stays, prices and policies in the words of a language. */
 import { addDays, type Clock, dayNumber } from '#lib/dates'
-import { formatMoney, type Money, minorDigits } from '#lib/money'
-import { type CancellationPolicy, cancellation_policies } from '#service/search/contract'
-import { type Form, nightsOf } from './form.ts'
+import type { Money } from '#lib/money'
+import { formatMoney, minorDigits } from '#lib/money-text'
+import { type CancellationPolicy, cancellation_policies } from '#service/search/terms/contract'
+import { type Form, nightsOf } from './links.ts'
+import type { ListText } from './text/en/list.ts'
 import type { Text } from './text/en.ts'
 
-export interface Words {
-  text: Text
+export interface Words<T extends ListText = Text> {
+  text: T
   /** `Mon 7 Dec` */
   day(date: string): string
   /** `24 Nov 2026` */
@@ -22,7 +24,7 @@ export interface Words {
   /** `7 – 10 Dec 2026` */
   dates(check_in: string, check_out: string): string
   /** `7 – 10 Dec 2026, 3 nights` */
-  stay(form: Form): string
+  stay(form: Pick<Form, 'check_in' | 'check_out'>): string
   /** `2 adults, 1 child, 2 rooms` */
   party(party: Pick<Form, 'adults' | 'children' | 'rooms'>): string
   money(money: Money): string
@@ -35,14 +37,20 @@ export interface Words {
   /** `15:00 UTC` */
   time(instant: string): string
   /** Of one room and night, to the minor unit. */
-  perNight(total: Money, form: Form): string
+  perNight(total: Money, form: Pick<Form, 'check_in' | 'check_out' | 'rooms'>): string
   /** `1.2 km`, `350 m` */
   distance(metres: number): string
   /** What the visitor gets back when, the sentence that applies first standing first. */
   policy(policy: CancellationPolicy, check_in: string): { generous: boolean; lines: string[] }
+  /** By its ISO 3166 code; as the service says it where the runtime does not know the code. */
+  country(place: { country_code: string; country: string }): string
+  /** `Paris, France` */
+  place(place: { name: string; country_code: string; country: string }): string
 }
+/** Enough for a list of hotels, which browsers make, too. */
+export type ListWords = Words<ListText>
 
-export function words(text: Text, clock: Clock): Words {
+export function words<T extends ListText>(text: T, clock: Clock): Words<T> {
   const utc = { timeZone: 'UTC' } as const
   const day = new Intl.DateTimeFormat(text.date_locale, {
     ...utc,
@@ -80,6 +88,7 @@ export function words(text: Text, clock: Clock): Words {
     maximumFractionDigits: 1,
   })
   const metres = new Intl.NumberFormat(text.date_locale, { style: 'unit', unit: 'meter' })
+  const country = countryOf(text.date_locale)
   const instant = (date: string) => new Date(`${date}T00:00:00Z`)
   const date = (value: string) => day.format(instant(value))
   const dates = (check_in: string, check_out: string) =>
@@ -124,7 +133,15 @@ export function words(text: Text, clock: Clock): Words {
     distance: (value) =>
       value < 950 ? metres.format(Math.round(value / 50) * 50) : kilometres.format(value / 1000),
     policy: (policy, check_in) => policyWords(text, date, clock, policy, check_in),
+    country,
+    place: (place) => `${place.name}, ${country(place)}`,
   }
+}
+
+export function countryOf(locale: string): Words['country'] {
+  const regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' })
+  return ({ country_code, country }) =>
+    (/^[A-Z]{2}$/.test(country_code) ? regions.of(country_code) : undefined) ?? country
 }
 
 /** By the custom of the language's region (CLDR); Monday where the runtime does not know. */
@@ -150,7 +167,7 @@ function weekdaysFrom(first: number, locale: string) {
 
 /** Deadlines that are over are left out: what a booking made now would still have. */
 function policyWords(
-  text: Text,
+  text: ListText,
   date: (value: string) => string,
   clock: Clock,
   policy: CancellationPolicy,

@@ -1,25 +1,45 @@
 /** A page that follows what it shows: an event says that it is old, and the marked part is fetched again. */
+import { fetchPage } from './fetch.ts'
+
+/** Where no stream is to be had: as often as a person would look. */
+const LOOK_AGAIN_MS = 4_000
+
 export function follow(): void {
   const part = document.querySelector<HTMLElement>('[data-live]')
   const address = part?.dataset.live
   if (part === null || address === undefined) return
   const events = new EventSource(address)
+  const stop = () => events.close()
   events.addEventListener('changed', () => {
-    events.close()
-    void renew(part)
+    stop()
+    void renew(part, () => location.reload())
   })
+  events.addEventListener('error', () => {
+    // Lost, it comes back by itself; refused, it never does.
+    if (events.readyState !== EventSource.CLOSED) return
+    setTimeout(() => void renew(part, follow), LOOK_AGAIN_MS)
+  })
+  // A page that is kept for the way back holds no connection.
+  window.addEventListener('pagehide', stop, { once: true })
 }
 
-async function renew(part: HTMLElement): Promise<void> {
+async function renew(part: HTMLElement, otherwise: () => void): Promise<void> {
   try {
-    const response = await fetch(location.pathname, { headers: { accept: 'text/html' } })
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    const page = await fetchPage(location.pathname)
     const fresh = page.getElementById(part.id)
-    if (!response.ok || fresh === null) throw new Error(String(response.status))
+    if (fresh === null) throw new Error(`the page has no #${part.id}`)
     part.replaceWith(fresh)
     document.title = page.title
-    follow()
   } catch {
-    location.reload()
+    otherwise()
+    return
   }
+  follow()
+}
+
+/** Back by the browser's own cache, a page that was waiting goes on. */
+export function followAgain(): void {
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) follow()
+  })
 }

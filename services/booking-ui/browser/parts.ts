@@ -1,34 +1,44 @@
-/** Links that show another state of one part of the page: the same address is fetched, and that part takes its place. */
+/** Links that show another state of one part of a page: the same address is fetched, and that part becomes as it is there. */
+import { become } from './become.ts'
+import { fetchPage } from './fetch.ts'
+
 export function swapParts(): void {
+  // Results have a script of their own, which needs no page for it.
+  if (document.getElementById('refine') !== null) return
+  let asking: AbortController | undefined
   document.addEventListener('click', (event) => {
     const link =
       event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[data-part]') : null
     const part = link === null ? null : document.getElementById(link.dataset.part ?? '')
-    if (link === null || part === null || event.metaKey || event.ctrlKey || event.shiftKey) return
+    if (link === null || part === null || event.defaultPrevented) return
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
-    void swap(part, link)
+    // Of two months that were asked for the later one is shown, however slow the earlier.
+    asking?.abort()
+    asking = new AbortController()
+    void swap(part, link, asking.signal)
   })
 }
 
-async function swap(part: HTMLElement, link: HTMLAnchorElement): Promise<void> {
+async function swap(part: HTMLElement, link: HTMLAnchorElement, signal: AbortSignal): Promise<void> {
   const name = link.getAttribute('aria-label')
   part.setAttribute('aria-busy', 'true')
   try {
-    const response = await fetch(link.href, { headers: { accept: 'text/html' } })
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    const page = await fetchPage(link.href, signal)
     const fresh = page.getElementById(part.id)
-    if (!response.ok || fresh === null) throw new Error(String(response.status))
-    part.replaceChildren(...fresh.childNodes)
+    if (fresh === null) throw new Error(`the page has no #${part.id}`)
+    if (signal.aborted) return
+    become(part, fresh)
     history.replaceState({}, '', link.href)
-    // Where the visitor was, so that the next press goes on from there; at an end, the heading.
+    // Where the visitor was, so that the next press goes on from there; at an end, the first of its links.
     const again = [...part.querySelectorAll<HTMLElement>('a[data-part]')].find(
       (one) => one.getAttribute('aria-label') === name,
     )
     const target = again ?? part.querySelector<HTMLElement>('a[data-part]')
     target?.focus({ preventScroll: true })
   } catch {
-    location.assign(link.href)
+    if (!signal.aborted) location.assign(link.href)
   } finally {
-    part.removeAttribute('aria-busy')
+    if (!signal.aborted) part.removeAttribute('aria-busy')
   }
 }

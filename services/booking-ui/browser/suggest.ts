@@ -1,4 +1,6 @@
 /** The destination field as a combobox (ARIA Authoring Practices: editable combobox with list autocomplete). */
+import { fetchJson } from './fetch.ts'
+
 interface Suggestion {
   id: string
   name: string
@@ -59,6 +61,7 @@ export function suggestPlaces(box: HTMLElement): void {
     input.value = suggestion.name
     chosen.value = suggestion.id
     status.textContent = ''
+    chosen.dispatchEvent(new Event('change', { bubbles: true }))
     close()
   }
   const show = ({ data, label }: Suggestions) => {
@@ -73,14 +76,14 @@ export function suggestPlaces(box: HTMLElement): void {
   }
   const ask = async (q: string) => {
     asking?.abort()
-    asking = new AbortController()
+    const mine = new AbortController()
+    asking = mine
     try {
-      const response = await fetch(`${address}?q=${encodeURIComponent(q)}`, { signal: asking.signal })
-      // A suggestion is a help, not a need: without one the text is looked up when the form is sent.
-      if (response.ok) show((await response.json()) as Suggestions)
-      else close()
+      const found = await fetchJson<Suggestions>(`${address}?q=${encodeURIComponent(q)}`, mine.signal)
+      if (!mine.signal.aborted) show(found)
     } catch {
-      close()
+      // A suggestion is a help, not a need: without one the text is looked up when the form is sent.
+      if (!mine.signal.aborted) close()
     }
   }
 
@@ -91,7 +94,7 @@ export function suggestPlaces(box: HTMLElement): void {
     if (q === '') {
       asking?.abort()
       close()
-    } else timer = setTimeout(() => void ask(q), PAUSE_MS)
+    } else timer = window.setTimeout(() => void ask(q), PAUSE_MS)
   })
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close()
@@ -108,7 +111,12 @@ export function suggestPlaces(box: HTMLElement): void {
       choose(suggestion)
     }
   })
-  input.addEventListener('blur', close)
+  // What is still on its way must not open the list of a field that was left.
+  input.addEventListener('blur', () => {
+    clearTimeout(timer)
+    asking?.abort()
+    close()
+  })
 }
 
 function option(id: string, { name, detail }: Suggestion, onChoose: () => void): HTMLElement {

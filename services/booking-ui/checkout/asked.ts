@@ -6,7 +6,7 @@ import { queryParser } from '#lib/query'
 import { HotelId, RoomTypeId, StayParams } from '#service/search/contract'
 import type { QuoteRequest } from '#service/search/quotes/contract'
 import { paths } from '../contract.ts'
-import type { Form } from '../form.ts'
+import type { Form } from '../links.ts'
 
 const { check_in, check_out, adults, children, rooms } = StayParams.properties
 const BookParams = t.Object({

@@ -121,9 +121,12 @@ export function checkoutPage(site: Site, props: Props): Page {
   }
 }
 
-/** A moment that is counted down to where there is a script; `over` is said afterwards. */
+/**
+ * A moment that is counted down to where there is a script, from what is left by our clock and not by the visitor's; `over`
+ * is said afterwards. Holds and quotes are of real time, also where `VACANCY_TODAY` fixes the date.
+ */
 export const Until = ({ at, over, children }: { at: string; over: string; children?: Page['content'] }) => (
-  <p class="until" data-until={at} data-over={over}>
+  <p class="until" data-left={String(Math.round((Date.parse(at) - Date.now()) / 1_000))} data-over={over}>
     <span class="until-words">{children}</span> <span class="until-left" aria-hidden="true"></span>
   </p>
 )

@@ -1,9 +1,9 @@
 /** When there is a room, and from how much: two months of days, each a link that moves the stay there. */
 import { addDays, dayNumber } from '#lib/dates'
 import type { CalendarAnswer } from '#service/search/contract'
-import { type Form, nightsOf } from '../form.ts'
+import { type Form, nightsOf } from '../links.ts'
 import { type Month, monthAfter, readMonth, weeksOf } from '../months.ts'
-import type { Words } from '../words.ts'
+import type { ListWords } from '../words.ts'
 import { Icon } from './icons.tsx'
 
 type Night = Pick<CalendarAnswer['data'][number], 'night' | 'from_price'> &
@@ -23,7 +23,7 @@ interface Props extends Months {
   /** The page that it stands in, for this stay; a query is always part of it. */
   address: (form: Form) => string
   form: Form
-  words: Words
+  words: ListWords
   texts: { heading: string; lead: (nights: string) => string; away: string }
   /** Beside those to other months. */
   link?: { href: string; label: string }

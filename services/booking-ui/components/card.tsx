@@ -1,16 +1,16 @@
 /** One hotel in a list of results. */
-import { createHash } from 'node:crypto'
 import type { HotelOffer, PartnerHotelOffer } from '#service/search/contract'
+import { partnerPicture } from '../art/names.ts'
 import { hotelPath } from '../contract.ts'
-import { type Form, stayQuery } from '../form.ts'
-import type { Words } from '../words.ts'
+import { type Form, stayQuery } from '../links.ts'
+import type { ListWords } from '../words.ts'
 import { Icon, Stars } from './icons.tsx'
 import { OfferNotes, StayPrice } from './offer.tsx'
 import { Rating } from './rating.tsx'
 
 const AMENITIES_SHOWN = 4
 
-export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: Form; words: Words }) {
+export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: Form; words: ListWords }) {
   const { text } = words
   const { offer } = hotel
   const href = `${hotelPath(hotel.id)}?${stayQuery(form)}`
@@ -55,11 +55,16 @@ export function HotelCard({ hotel, form, words }: { hotel: HotelOffer; form: For
   )
 }
 
-/** Its id is the partner's own, of any form. */
-const partnerPicture = (id: string) => `partner-${createHash('sha256').update(id).digest('hex').slice(0, 16)}`
-
 /** A hotel that only a partner sells: it has a price here, and no page. */
-export function PartnerCard({ hotel, form, words }: { hotel: PartnerHotelOffer; form: Form; words: Words }) {
+export function PartnerCard({
+  hotel,
+  form,
+  words,
+}: {
+  hotel: PartnerHotelOffer
+  form: Form
+  words: ListWords
+}) {
   const { text } = words
   return (
     <li class="card partner-card">

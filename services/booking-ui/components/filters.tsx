@@ -1,8 +1,9 @@
 /** Narrowing and ordering results: a GET form of its own, so that it works without a script. */
-import { type Amenity, amenities, type Facets, sorts } from '#service/search/contract'
+import type { Facets } from '#service/search/contract'
+import { type Amenity, amenities, sorts } from '#service/search/terms/contract'
 import { paths } from '../contract.ts'
-import { type Form, searchPath, withoutFilters } from '../form.ts'
-import type { Words } from '../words.ts'
+import { type Form, searchPath, withoutFilters } from '../links.ts'
+import type { ListWords } from '../words.ts'
 import { Icon } from './icons.tsx'
 
 /** The ones that most people look for stand open; the rest behind a fold. */
@@ -18,7 +19,7 @@ const FIRST: readonly Amenity[] = [
 
 interface Props {
   form: Form
-  words: Words
+  words: ListWords
   currency: string
 }
 
@@ -50,7 +51,9 @@ export function Filters(props: Props & { facets: Facets | undefined }) {
     <details class="filters" data-filters>
       <summary class="button">
         <Icon name="filter" />
-        {active > 0 ? text.results.filters_active(active) : text.results.filters}
+        <span id="active-count" data-swap>
+          {active > 0 ? text.results.filters_active(active) : text.results.filters}
+        </span>
       </summary>
       <form id="refine" action={paths.search} method="get" aria-label={text.results.filters}>
         <HiddenStay form={form} />
@@ -162,6 +165,23 @@ export function activeFilters({
     })),
   ]
 }
+
+/** Filters and order of the form as hidden fields, so that new dates keep them. */
+export const KeptFilters = ({ form }: { form: Form }) => (
+  <span id="kept" data-swap hidden>
+    {form.stars.length > 0 ? <input type="hidden" name="stars" value={form.stars.join(',')} /> : null}
+    {form.amenities.length > 0 ? (
+      <input type="hidden" name="amenities" value={form.amenities.join(',')} />
+    ) : null}
+    {form.min_price === undefined ? null : (
+      <input type="hidden" name="min_price" value={String(form.min_price)} />
+    )}
+    {form.max_price === undefined ? null : (
+      <input type="hidden" name="max_price" value={String(form.max_price)} />
+    )}
+    {form.sort === 'recommended' ? null : <input type="hidden" name="sort" value={form.sort} />}
+  </span>
+)
 
 const HiddenStay = ({ form }: { form: Form }) => (
   <>

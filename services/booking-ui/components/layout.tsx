@@ -1,6 +1,6 @@
 /** What every page has around its content. */
 import type { Child } from 'hono/jsx'
-import type { Assets } from '../assets.ts'
+import type { AssetName, Assets } from '../assets.ts'
 import { paths } from '../contract.ts'
 import type { Text } from '../text/en.ts'
 import { language_names } from '../text/languages.ts'
@@ -14,6 +14,7 @@ export interface LayoutProps {
   /** A class for the body: which page this is. */
   page: string
   signed_in: boolean
+  scripts?: readonly AssetName[]
   refresh_s?: number | undefined
   /** Absolute addresses: they are read elsewhere. */
   social?: { description: string; picture: string } | undefined
@@ -29,6 +30,7 @@ export const Layout = ({
   private_page = false,
   page,
   signed_in,
+  scripts = [],
   refresh_s,
   here,
   social,
@@ -60,7 +62,9 @@ export const Layout = ({
       <title>{title}</title>
       <link rel="icon" href={paths.favicon} type="image/svg+xml" />
       <link rel="stylesheet" href={assets.url('site.css')} />
-      <script type="module" src={assets.url('site.js')}></script>
+      {(['site.js', ...scripts] as const).map((name) => (
+        <script type="module" src={assets.url(name)}></script>
+      ))}
     </head>
     <body class={page}>
       <a class="skip" href="#main">

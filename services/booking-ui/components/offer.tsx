@@ -1,9 +1,9 @@
 /** What a price is for and what comes with it: the same in a list of hotels and on a hotel's page. */
 import type { Child } from 'hono/jsx'
 import type { Money } from '#lib/money'
-import type { CancellationPolicy } from '#service/search/contract'
-import { type Form, nightsOf } from '../form.ts'
-import type { Words } from '../words.ts'
+import type { CancellationPolicy } from '#service/search/terms/contract'
+import { type Form, nightsOf } from '../links.ts'
+import type { ListWords } from '../words.ts'
 import { Icon } from './icons.tsx'
 
 const FEW_ROOMS = 3
@@ -11,7 +11,7 @@ const FEW_ROOMS = 3
 interface NotesProps {
   offer: { breakfast_included: boolean; cancellation_policy: CancellationPolicy; rooms_left: number }
   form: Form
-  words: Words
+  words: ListWords
   /** The whole timeline of the policy, or how it begins. */
   whole_policy?: boolean
 }
@@ -45,7 +45,7 @@ export function OfferNotes({ offer, form, words, whole_policy = false }: NotesPr
 interface PriceProps {
   total: Money
   form: Form
-  words: Words
+  words: ListWords
   children?: Child
 }
 

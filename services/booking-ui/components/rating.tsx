@@ -1,7 +1,7 @@
 /** The guests' mean, as a number and a word. */
-import type { Text } from '../text/en.ts'
+import type { ListText } from '../text/en/list.ts'
 
-export function Rating({ rating, reviews, text }: { rating: number; reviews: number; text: Text }) {
+export function Rating({ rating, reviews, text }: { rating: number; reviews: number; text: ListText }) {
   if (reviews === 0) return <p class="rating muted">{text.new_hotel}</p>
   const score = new Intl.NumberFormat(text.locale, { minimumFractionDigits: 1 }).format(rating)
   const word = text.ratings.find(([from]) => rating >= from)?.[1] ?? ''

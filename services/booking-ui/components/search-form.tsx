@@ -3,8 +3,8 @@ import type { Child } from 'hono/jsx'
 import { addDays, type Clock, earliestToday } from '#lib/dates'
 import type { FieldError } from '#lib/problem'
 import { limits } from '#service/search/contract'
-import { paths } from '../contract.ts'
-import { type Form, latestArrival } from '../form.ts'
+import { hotelPath, paths } from '../contract.ts'
+import { type Form, latestArrival } from '../links.ts'
 import type { Text } from '../text/en.ts'
 import { described, ErrorSummary, Field, messagesOf } from './fields.tsx'
 import { Icon } from './icons.tsx'
@@ -17,21 +17,27 @@ interface Props {
   place: string
   errors?: readonly FieldError[]
   /** On a hotel's page: the stay of that hotel, no destination. */
-  action?: string
+  hotel_id?: string
   submit?: string
   /** Filters and order to keep, as hidden fields. */
   children?: Child
 }
 
-export function SearchForm({ text, clock, form, place, errors = [], action, submit, children }: Props) {
+export function SearchForm({ text, clock, form, place, errors = [], hotel_id, submit, children }: Props) {
   const messages = messagesOf(text, errors)
   const today = earliestToday(clock)
   const error = (field: string) => messages.get(field)
   return (
     <search>
-      <form class="search-form" action={action ?? paths.search} method="get" aria-label={text.form.label}>
+      <form
+        class="search-form"
+        action={hotel_id === undefined ? paths.search : hotelPath(hotel_id)}
+        method="get"
+        aria-label={text.form.label}
+        {...pickerData(text, hotel_id)}
+      >
         <ErrorSummary text={text} messages={linkable(messages)} />
-        {action === undefined ? (
+        {hotel_id === undefined ? (
           <Field name="q" label={text.form.destination} error={error('q') ?? error('destination_id')} wide>
             <span class="combobox" data-suggest={paths.suggest}>
               <input
@@ -104,23 +110,6 @@ export function SearchForm({ text, clock, form, place, errors = [], action, subm
   )
 }
 
-/** Filters and order of the form as hidden fields, so that new dates keep them. */
-export const KeptFilters = ({ form }: { form: Form }) => (
-  <>
-    {form.stars.length > 0 ? <input type="hidden" name="stars" value={form.stars.join(',')} /> : null}
-    {form.amenities.length > 0 ? (
-      <input type="hidden" name="amenities" value={form.amenities.join(',')} />
-    ) : null}
-    {form.min_price === undefined ? null : (
-      <input type="hidden" name="min_price" value={String(form.min_price)} />
-    )}
-    {form.max_price === undefined ? null : (
-      <input type="hidden" name="max_price" value={String(form.max_price)} />
-    )}
-    {form.sort === 'recommended' ? null : <input type="hidden" name="sort" value={form.sort} />}
-  </>
-)
-
 interface CountProps {
   name: string
   label: string
@@ -141,6 +130,19 @@ const Count = ({ name, label, value, from, to, error }: CountProps) => (
     </select>
   </Field>
 )
+
+/** For the script that offers a calendar with prices: where they are, and its words. */
+const pickerData = ({ picker, calendar }: Text, hotel_id: string | undefined) => ({
+  'data-prices': paths.prices,
+  ...(hotel_id === undefined ? {} : { 'data-hotel': hotel_id }),
+  'data-words': JSON.stringify({
+    ...{ open: picker.open, title: picker.title, arrival: picker.arrival, close: picker.close },
+    departure: picker.departure(DATE_MARK),
+    ...{ earlier: calendar.earlier, later: calendar.later },
+  }),
+})
+/** Where the script puts a date. */
+const DATE_MARK = '{date}'
 
 const form_fields = new Set(['q', 'check_in', 'check_out', 'adults', 'children', 'rooms'])
 

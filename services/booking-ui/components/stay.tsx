@@ -33,7 +33,7 @@ export function StayCard({
         </Heading>
         <p class="muted">
           <Stars count={hotel.stars} label={text.stars(hotel.stars)} /> {hotel.address}, {hotel.city},{' '}
-          {hotel.country}
+          {words.country(hotel)}
         </p>
         <dl class="facts-list">
           <div>

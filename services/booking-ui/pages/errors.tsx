@@ -1,9 +1,10 @@
 /** Pages for what went wrong: each says what is missing, what still works, and what to do next. */
 import type { FieldError } from '#lib/problem'
 import { Icon } from '../components/icons.tsx'
+import { type Retry, RetryButton } from '../components/retry.tsx'
 import { SearchForm } from '../components/search-form.tsx'
 import { paths } from '../contract.ts'
-import { type Form, searchPath } from '../form.ts'
+import { type Form, searchPath } from '../links.ts'
 import type { Page, Site } from './page.ts'
 
 export interface Message {
@@ -13,12 +14,17 @@ export interface Message {
   body: string
   more?: string
   /** The way out, besides the home page. */
-  link?: { href: string; label: string }
+  link?: { href: string; label: string } | undefined
+  /** Or one more try. */
+  retry?: { how: Retry; label: string }
   other?: { href: string; label: string }
   headers?: Readonly<Record<string, string>>
+  /** What else helps. */
+  below?: Page['content']
 }
 
-export function messagePage({ words: { text } }: Site, message: Message): Page {
+export function messagePage(site: Site, message: Message): Page {
+  const { text } = site.words
   return {
     title: text.title(message.title),
     name: 'trouble',
@@ -33,16 +39,20 @@ export function messagePage({ words: { text } }: Site, message: Message): Page {
         <h1>{message.heading}</h1>
         <p>{message.body}</p>
         {message.more === undefined ? null : <p class="muted">{message.more}</p>}
-        <p class="actions">
+        <div class="actions">
           {message.link === undefined ? null : (
             <a class="button primary" href={message.link.href}>
               {message.link.label}
             </a>
           )}
+          {message.retry === undefined ? null : (
+            <RetryButton site={site} retry={message.retry.how} label={message.retry.label} />
+          )}
           <a class="button" href={message.other?.href ?? paths.home}>
             {message.other?.label ?? text.errors.to_home}
           </a>
-        </p>
+        </div>
+        {message.below}
       </div>
     ),
   }
@@ -63,9 +73,9 @@ export function unreadablePage(site: Site): Page {
   return messagePage(site, { status: 400, title: heading, heading, body })
 }
 
-/** `here` is the address that was asked for: nothing that the visitor typed is lost. */
-export function awayPage(site: Site, service: string, here: string, retry_after_s: number): Page {
-  const { away, retry } = site.words.text.errors
+/** Nothing that the visitor typed is lost. */
+export function awayPage(site: Site, service: string, how: Retry, retry_after_s: number): Page {
+  const { away } = site.words.text.errors
   const { title, heading, body, works } = away[service] ?? away.other
   return messagePage(site, {
     status: 503,
@@ -73,28 +83,51 @@ export function awayPage(site: Site, service: string, here: string, retry_after_
     heading,
     body,
     more: works,
-    link: { href: here, label: retry },
+    retry: { how, label: retryLabel(site, how) },
     headers: { 'retry-after': String(retry_after_s) },
   })
 }
 
+const retryLabel = ({ words: { text } }: Site, how: Retry) =>
+  how.action === undefined ? text.errors.retry : text.errors.send_again
+
 /** A form that none of our pages of this browser sent, or so long ago that nobody remembers. */
-export function strayFormPage(site: Site, here: string): Page {
-  const { stray_heading: heading, stray_body: body, stray_link: label } = site.words.text.errors
-  return messagePage(site, { status: 403, title: heading, heading, body, link: { href: here, label } })
+export function strayFormPage(site: Site, how: Retry): Page {
+  const { text } = site.words
+  const { stray_heading: heading, stray_body, stray_again, stray_link } = text.errors
+  const is_kept = how.action !== undefined
+  return messagePage(site, {
+    status: 403,
+    title: heading,
+    heading,
+    body: is_kept ? stray_again : stray_body,
+    retry: { how, label: is_kept ? text.errors.send_again : stray_link },
+    ...(is_kept ? { other: { href: how.href, label: stray_link } } : {}),
+  })
 }
 
-export function signedOutPage(site: Site): Page {
-  const { signed_out_heading: heading, signed_out_body: body } = site.words.text.errors
-  const label = site.words.text.nav.sign_in
+/** To sign in in another tab: what was typed stays in this one. */
+export function signedOutPage(site: Site, how: Retry): Page {
+  const { text } = site.words
+  const { signed_out_heading: heading, signed_out_body: body } = text.errors
   return messagePage(site, {
     status: 401,
     title: heading,
     heading,
     body,
-    link: { href: paths.sign_in, label },
+    link: { href: `${paths.sign_in}?to=${encodeURIComponent(how.href)}`, label: text.nav.sign_in },
+    ...(how.action === undefined
+      ? {}
+      : { below: <KeptForm site={site} how={how} lead={text.errors.signed_out_kept} /> }),
   })
 }
+
+const KeptForm = ({ site, how, lead }: { site: Site; how: Retry; lead: string }) => (
+  <section class="kept">
+    <p class="muted">{lead}</p>
+    <RetryButton site={site} retry={how} label={site.words.text.errors.send_again} />
+  </section>
+)
 
 export function unknownTripPage(site: Site): Page {
   const { trip_heading: heading, trip_body: body } = site.words.text.errors
@@ -102,14 +135,14 @@ export function unknownTripPage(site: Site): Page {
   return messagePage(site, { status: 404, title: heading, heading, body, link: { href: paths.trips, label } })
 }
 
-export function tooManyPage(site: Site, here: string, wait_s: number): Page {
-  const { too_many_heading: heading, too_many_body, retry: label } = site.words.text.errors
+export function tooManyPage(site: Site, how: Retry, wait_s: number): Page {
+  const { too_many_heading: heading, too_many_body } = site.words.text.errors
   return messagePage(site, {
     status: 429,
     title: heading,
     heading,
     body: too_many_body(Math.max(1, Math.ceil(wait_s / 60))),
-    link: { href: here, label },
+    retry: { how, label: retryLabel(site, how) },
     headers: { 'retry-after': String(wait_s) },
   })
 }
@@ -119,9 +152,10 @@ export function tooLargePage(site: Site): Page {
   return messagePage(site, { status: 413, title: heading, heading, body })
 }
 
-export function brokenPage(site: Site, here: string): Page {
-  const { broken_title: title, broken_heading: heading, broken_body: body, retry } = site.words.text.errors
-  return messagePage(site, { status: 500, title, heading, body, link: { href: here, label: retry } })
+export function brokenPage(site: Site, how: Retry): Page {
+  const { broken_title: title, broken_heading: heading, broken_body: body } = site.words.text.errors
+  const retry = { how, label: retryLabel(site, how) }
+  return messagePage(site, { status: 500, title, heading, body, retry })
 }
 
 export function pageGonePage(site: Site, form: Form): Page {

@@ -2,7 +2,7 @@
 import type { Destination } from '#service/search/contract'
 import { SearchForm } from '../components/search-form.tsx'
 import { paths } from '../contract.ts'
-import { type Form, searchPath } from '../form.ts'
+import { type Form, searchPath } from '../links.ts'
 import type { Words } from '../words.ts'
 import type { Page, Site } from './page.ts'
 
@@ -57,7 +57,7 @@ interface TilesProps {
   words: Words
 }
 
-export const PlaceTiles = ({ places, form, words: { text } }: TilesProps) => (
+export const PlaceTiles = ({ places, form, words }: TilesProps) => (
   <ul class="tiles">
     {places.map((place) => (
       <li>
@@ -66,7 +66,7 @@ export const PlaceTiles = ({ places, form, words: { text } }: TilesProps) => (
           <span class="tile-words">
             <strong>{place.name}</strong>
             <span>
-              {place.country} · {text.hotels(place.hotel_count)}
+              {words.country(place)} · {words.text.hotels(place.hotel_count)}
             </span>
           </span>
         </a>

@@ -12,7 +12,7 @@ import { Icon, Stars } from '../components/icons.tsx'
 import { Rating } from '../components/rating.tsx'
 import { SearchForm } from '../components/search-form.tsx'
 import { hotelPath, sharePath } from '../contract.ts'
-import { type Form, searchPath, stayQuery } from '../form.ts'
+import { type Form, searchPath, stayQuery } from '../links.ts'
 import type { Month } from '../months.ts'
 import type { Page, Site } from './page.ts'
 import { RoomType } from './room-type.tsx'
@@ -24,11 +24,14 @@ interface Props {
   /** Undefined when the stay itself is not possible: `errors` says why. */
   availability: AvailabilityAnswer | undefined
   errors: readonly FieldError[]
-  calendar: {
-    month: Month
-    bounds: { first: Month; last: Month }
-    nights: CalendarAnswer['data'] | undefined
-  }
+  /** None where the question itself was refused. */
+  calendar:
+    | {
+        month: Month
+        bounds: { first: Month; last: Month }
+        nights: CalendarAnswer['data'] | undefined
+      }
+    | undefined
 }
 
 export function hotelPage(props: Props): Page {
@@ -56,7 +59,7 @@ export function hotelPage(props: Props): Page {
               <Stars count={hotel.stars} label={text.stars(hotel.stars)} />
               <span>
                 <Icon name="pin" />
-                {hotel.address}, {hotel.city}, {hotel.country}
+                {hotel.address}, {hotel.city}, {words.country(hotel)}
               </span>
             </p>
           </div>
@@ -93,7 +96,7 @@ export function hotelPage(props: Props): Page {
               form={form}
               place=""
               errors={errors}
-              action={hotelPath(hotel.id)}
+              hotel_id={hotel.id}
               submit={text.form.update}
             />
             {availability === undefined ? (
@@ -101,13 +104,15 @@ export function hotelPage(props: Props): Page {
             ) : (
               <Rooms {...props} rooms={availability.data} />
             )}
-            <Calendar
-              address={(stay) => `${hotelPath(hotel.id)}?${stayQuery(stay)}`}
-              texts={words.text.calendar}
-              form={form}
-              words={words}
-              {...calendar}
-            />
+            {calendar === undefined ? null : (
+              <Calendar
+                address={(stay) => `${hotelPath(hotel.id)}?${stayQuery(stay)}`}
+                texts={words.text.calendar}
+                form={form}
+                words={words}
+                {...calendar}
+              />
+            )}
           </section>
           <About hotel={hotel} site={site} />
         </div>

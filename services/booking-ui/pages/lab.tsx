@@ -1,6 +1,7 @@
 /** The laboratory: what was measured, to be read. */
 import { labPath } from '../contract.ts'
-import type { LabReport } from '../lab.ts'
+import type { LabReport } from '../lab/reports.ts'
+import type { Text } from '../text/en.ts'
 import type { Page, Site } from './page.ts'
 
 export function labPage({ words }: Site, reports: readonly LabReport[]): Page {
@@ -17,15 +18,15 @@ export function labPage({ words }: Site, reports: readonly LabReport[]): Page {
             {text.lab.none}
           </p>
         ) : (
-          <ul class="choices">
-            {reports.map(({ name, workloads, models, commit, started_at, machine }) => (
+          <ul class="choices reports">
+            {reports.map((report) => (
               <li>
-                <a href={labPath(name)}>
-                  <strong>{text.lab.report(models, workloads.join(', '))}</strong>
-                  <span class="muted">
-                    <time datetime={started_at}>{started_at.slice(0, 10)}</time> · {machine} ·{' '}
-                    {text.lab.commit(commit)}
-                  </span>
+                <a href={labPath(report.name)}>
+                  <strong>{report.title}</strong>
+                  <time datetime={report.date} class="muted">
+                    {words.date(report.date)}
+                  </time>
+                  <Measured report={report} text={text} />
                 </a>
               </li>
             ))}
@@ -34,4 +35,22 @@ export function labPage({ words }: Site, reports: readonly LabReport[]): Page {
       </div>
     ),
   }
+}
+
+/** As far as it is known: reports are of several kinds. */
+function Measured({ report, text }: { report: LabReport; text: Text }) {
+  const { models, workloads, machine, commit, command } = report
+  const about = [
+    models.length > 0 && workloads.length > 0
+      ? text.lab.report(models.length, workloads.join(', '))
+      : undefined,
+    machine,
+    commit === undefined ? undefined : text.lab.commit(commit.slice(0, 12)),
+  ].filter((part) => part !== undefined)
+  return (
+    <>
+      {about.length === 0 ? null : <span class="muted small below">{about.join(' · ')}</span>}
+      {command === undefined ? null : <code class="below">{command}</code>}
+    </>
+  )
 }

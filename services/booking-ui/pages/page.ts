@@ -1,7 +1,7 @@
 /** What a page gives back: the document, and the status that it is sent with. */
 import type { Child } from 'hono/jsx'
 import type { Clock } from '#lib/dates'
-import type { Assets } from '../assets.ts'
+import type { AssetName, Assets } from '../assets.ts'
 import type { Language } from '../text/languages.ts'
 import type { Words } from '../words.ts'
 
@@ -21,6 +21,8 @@ export interface Page {
   social?: { description: string; picture: string }
   /** An origin whose pages this one holds in a frame. */
   frames?: string
+  /** Beside the one that every page has. */
+  scripts?: readonly AssetName[]
 }
 
 /** What every page is made with. */

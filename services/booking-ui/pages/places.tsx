@@ -1,8 +1,7 @@
 /** When the destination is not clear: several of that name, or none. */
 import type { Destination } from '#service/search/contract'
 import { SearchForm } from '../components/search-form.tsx'
-import { type Form, searchPath } from '../form.ts'
-import { displayName } from '../resolve.ts'
+import { type Form, searchPath } from '../links.ts'
 import { PlaceTiles } from './home.tsx'
 import type { Page, Site } from './page.ts'
 
@@ -27,7 +26,7 @@ export function choosePage(site: Site, form: Form, { q, exact, places }: Choice)
           {places.map((place) => (
             <li>
               <a href={searchPath(form, { destination_id: place.id })}>
-                <strong>{displayName(place)}</strong>
+                <strong>{words.place(place)}</strong>
                 <span class="muted">
                   {text.choose.people(text.count(place.population))} · {text.hotels(place.hotel_count)}
                 </span>

@@ -6,7 +6,7 @@ import { bookPath } from '../checkout/asked.ts'
 import { Icon } from '../components/icons.tsx'
 import { OfferNotes, StayPrice } from '../components/offer.tsx'
 import { hotelPath } from '../contract.ts'
-import { type Form, movedBy, stayQuery } from '../form.ts'
+import { type Form, movedBy, stayQuery } from '../links.ts'
 import type { Words } from '../words.ts'
 
 interface Props {

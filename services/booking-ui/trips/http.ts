@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { Elysia } from 'elysia'
 import { NOT_SHED } from '#lib/shedding/shedding'
 import type { Payment } from '#service/payments/contract'
-import { DOING_MS } from '../answer.ts'
 import { paths, tripPath } from '../contract.ts'
 import type { Deps } from '../deps.ts'
 import type { Page, Site } from '../pages/page.ts'
@@ -82,7 +81,7 @@ export function tripRoutes(deps: Deps) {
     )
     .get(
       paths.trip_card,
-      personal((site, asked, person) => withCard(deps, site, asked, person), DOING_MS),
+      personal((site, asked, person) => withCard(deps, site, asked, person), 'doing'),
       open,
     )
     .get(
@@ -142,7 +141,7 @@ export function tripRoutes(deps: Deps) {
         if (paid === undefined) return away(tripPath(id))
         const pdf = await payments.receipt(paid.id)
         return file(new Uint8Array(pdf), 'application/pdf', `receipt-${id}.pdf`)
-      }, DOING_MS),
+      }, 'doing'),
       open,
     )
     .get(

@@ -57,7 +57,7 @@ const TripRow = ({ trip, words }: { trip: Reservation; words: Words }) => (
         <a href={tripPath(trip.id)}>{trip.hotel.name}</a>
       </h2>
       <p class="muted">
-        {trip.hotel.city}, {trip.hotel.country}
+        {trip.hotel.city}, {words.country(trip.hotel)}
       </p>
       <p>
         {words.dates(trip.check_in, trip.check_out)} <span class="dot">·</span> {trip.room_type.name}
