@@ -49,10 +49,19 @@ const FREE = sql<number>`case when x.stop_sell then 0 else x.capacity - x.booked
  * must pass the table's checks.
  */
 export async function takeRooms(trx: Trx, stay: StayRooms, nights: number): Promise<number> {
-  const { room_type_id, check_in, check_out, rooms } = stay
   const taken = await one(
     trx,
-    sql<{ taken: number }>`
+    sql<{ taken: number }>`${takenNights(stay, nights)} select count(*)::int as taken from taken`,
+  )
+  return taken?.taken ?? 0
+}
+
+/** All of that statement but what is asked of `taken`, the nights. */
+export function takenNights(
+  { room_type_id, check_in, check_out, rooms }: StayRooms,
+  nights: number,
+): RawBuilder<unknown> {
+  return sql`
 with wanted as (
   select t.room_type_id, n.night, n.allotment, x.night is not null as has_row
   from reservations.room_types t
@@ -74,10 +83,7 @@ with wanted as (
   returning x.room_type_id, x.night
 ), changed as (
   insert into reservations.inventory_changes (room_type_id, night) select room_type_id, night from taken
-)
-select count(*)::int as taken from taken`,
-  )
-  return taken?.taken ?? 0
+)`
 }
 
 /** Gives rooms back, and answers on how many nights: fewer than the stay has when they were not taken. */

@@ -40,8 +40,12 @@ export type NewBooking = Pick<Booking, 'id' | 'owner' | 'sold' | 'guest' | 'spec
 
 /** With its first transition. */
 export async function insertBooking(trx: Trx, booking: NewBooking, now: Date): Promise<void> {
+  await insertedBooking(booking, now).execute(trx)
+}
+
+export function insertedBooking(booking: NewBooking, now: Date): RawBuilder<unknown> {
   const { id, owner, sold, guest, special_requests, hold_until } = booking
-  await sql`
+  return sql`
 with booked as (
   insert into reservations.bookings (id, owner, state, version, sold, guest, special_requests, room_type_id, check_in,
     check_out, rooms, total, hold_until, due_at, created_at, updated_at)
@@ -51,7 +55,7 @@ with booked as (
   returning id
 )
 insert into reservations.transitions (booking_id, version, state, cause, at)
-select id, 1, 'hold', 'held', ${now} from booked`.execute(trx)
+select id, 1, 'hold', 'held', ${now} from booked`
 }
 
 /** Whoever else wants to change it waits. */
