@@ -53,6 +53,8 @@ describe('the configuration', () => {
       bank_pages_url: 'http://localhost:3901',
       bank_key: 'sandbox-key-of-the-bank-stand-in-known-to-all',
       bank_webhook_secret: 'sandbox-webhook-secret-of-the-bank-stand-in',
+      hold_s: 900,
+      call_timeout_ms: 10_000,
       rate_limit: 50,
       answer_cache_mb: 32,
       load_shedding: true,

@@ -49,6 +49,10 @@ export interface Config {
   /** What `payments` proves itself with at the bank, and what the bank signs its webhooks with. */
   readonly bank_key: string
   readonly bank_webhook_secret: string
+  /** How long rooms are held for who has not paid, and wait for a payment that has begun. */
+  readonly hold_s: number
+  /** Longest that a service of the booking chain waits for another or for the bank; calls with a shorter bound keep it. */
+  readonly call_timeout_ms: number
   /** Requests a second that one address may make to public routes; 0 is no limit. */
   readonly rate_limit: number
   /** Megabytes of answers that `search` keeps; 0 keeps none. */
@@ -97,6 +101,9 @@ export const variables = {
   VACANCY_BANK_KEY: "the bank's API key, 32 to 200 characters (the stand-in's well-known one)",
   VACANCY_BANK_WEBHOOK_SECRET:
     "what the bank's webhooks are signed with, 32 to 200 characters (the stand-in's well-known one)",
+  VACANCY_HOLD_S: 'seconds that rooms are held for who has not paid yet, 1 to 86400 (900)',
+  VACANCY_CALL_TIMEOUT_MS:
+    'longest that a service waits for another or the bank while it books and pays, 100 to 60000 (10000)',
   VACANCY_RATE_LIMIT:
     'requests a second that an address may make to public routes, 0 to 100000, 0: no limit (50)',
   VACANCY_ANSWER_CACHE_MB: 'answers that `search` keeps in memory, megabytes, 0 to 4096, 0: none (32)',
@@ -198,6 +205,8 @@ export function readConfig(environment: Environment = process.env, overrides: En
     bank_pages_url: url('VACANCY_BANK_PAGES_URL', `http://localhost:${portOf(base_port, 'bank')}`, web),
     bank_key: secret('VACANCY_BANK_KEY') || SANDBOX_BANK_KEY,
     bank_webhook_secret: secret('VACANCY_BANK_WEBHOOK_SECRET') || SANDBOX_BANK_WEBHOOK_SECRET,
+    hold_s: integer('VACANCY_HOLD_S', 900, 1, 86_400),
+    call_timeout_ms: integer('VACANCY_CALL_TIMEOUT_MS', 10_000, 100, 60_000),
     rate_limit: integer('VACANCY_RATE_LIMIT', 50, 0, 100_000),
     answer_cache_mb: integer('VACANCY_ANSWER_CACHE_MB', 32, 0, 4_096),
     load_shedding: oneOf('VACANCY_LOAD_SHEDDING', 'on', ['on', 'off']) === 'on',
@@ -256,6 +265,8 @@ export function toEnvironment(config: Config): Record<string, string> {
         .join() || 'none',
     VACANCY_BANK_URL: config.bank_url,
     VACANCY_BANK_PAGES_URL: config.bank_pages_url,
+    VACANCY_HOLD_S: String(config.hold_s),
+    VACANCY_CALL_TIMEOUT_MS: String(config.call_timeout_ms),
     VACANCY_RATE_LIMIT: String(config.rate_limit),
     VACANCY_ANSWER_CACHE_MB: String(config.answer_cache_mb),
     VACANCY_LOAD_SHEDDING: config.load_shedding ? 'on' : 'off',

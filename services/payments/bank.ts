@@ -8,16 +8,14 @@ import { elsewhere } from '#lib/context'
 import type { Money } from '#lib/money'
 import { Problem } from '#lib/problem'
 
-export class BankUnavailable extends Error {
+/** Nobody knows what the bank did. `reason` is for the log alone. */
+export class BankUnavailable extends Problem {
   override readonly name = 'BankUnavailable'
   constructor(reason: string, cause?: unknown) {
-    super(`bank: ${reason}`, { cause })
-  }
-  toProblem(): Problem {
-    return new Problem(503, 'bank_unavailable', 'The bank is unavailable', {
+    super(503, 'bank_unavailable', 'The bank is unavailable', {
       headers: { 'retry-after': '5' },
       members: { service: 'bank' },
-      cause: this,
+      cause: new Error(`bank: ${reason}`, { cause }),
     })
   }
 }
@@ -57,7 +55,10 @@ const Authorization = t.Object({
 export type Authorization = Static<typeof Authorization>
 
 const AuthorizationList = t.Object({ data: t.Array(Authorization) })
-const BankRefund = t.Object({ id: t.String(), amount: t.Integer() })
+const BankRefund = t.Object({
+  ...{ id: t.String(), amount: t.Integer(), currency: t.String(), reference: t.String() },
+})
+const BankCard = t.Object({ token: t.String() })
 
 export const StatementLine = t.Object({
   id: t.String(),
@@ -89,17 +90,23 @@ export interface Bank {
   capture(id: string): Promise<Authorization>
   void(id: string): Promise<Authorization>
   /** Once for each reference. */
-  refund(id: string, refund: { amount: number; reference: string }): Promise<void>
+  refund(id: string, refund: Money & { reference: string }): Promise<void>
+  /** Rejects with `BankRefused` for a token that it did not give out. */
+  checkCard(card_token: string): Promise<void>
   /** From the first day to the last, UTC, the oldest first. */
   statement(from: string, to: string): Promise<StatementLine[]>
   listen(url: string): Promise<void>
 }
 
+/** Of what was asked for. A key that is not taken, a rate and the like say nothing of that: they are for us to mend. */
+const refusing: ReadonlySet<number> = new Set([400, 402, 404, 409, 410, 422])
 const TIMEOUT_MS = 6_000
 const MAX_BYTES = 4 * 1_048_576
 
-export function bankClient(options: { url: string; key: string; timeout_ms?: number }): Bank {
-  const { url, key, timeout_ms = TIMEOUT_MS } = options
+/** `most_ms`: longer is not waited; a shorter bound of ours is kept. */
+export function bankClient(options: { url: string; key: string; most_ms?: number }): Bank {
+  const { url, key, most_ms = TIMEOUT_MS } = options
+  const timeout_ms = Math.min(TIMEOUT_MS, most_ms)
   const call = async <T extends TSchema>(
     schema: T,
     method: string,
@@ -141,9 +148,8 @@ export function bankClient(options: { url: string; key: string; timeout_ms?: num
     if (response.ok) return parsed
     const code = codeOf(parsed)
     // Only a refusal that says why is one: a proxy's page is not the bank's word.
-    if (response.status >= 400 && response.status < 500 && response.status !== 429 && code !== undefined)
-      throw new BankRefused(response.status, code)
-    throw new BankUnavailable(`status ${response.status}`)
+    if (refusing.has(response.status) && code !== undefined) throw new BankRefused(response.status, code)
+    throw new BankUnavailable(`status ${response.status} ${code ?? ''}`.trim())
   }
   return {
     authorize: ({ card_token, amount, reference, return_url, merchant_initiated }) =>
@@ -163,8 +169,9 @@ export function bankClient(options: { url: string; key: string; timeout_ms?: num
       ),
     authorization: (id) => call(Authorization, 'GET', `/v1/authorizations/${encodeURIComponent(id)}`),
     find: async (reference) =>
-      (await call(AuthorizationList, 'GET', `/v1/authorizations?reference=${encodeURIComponent(reference)}`))
-        .data[0],
+      (
+        await call(AuthorizationList, 'GET', `/v1/authorizations?reference=${encodeURIComponent(reference)}`)
+      ).data.find((one) => one.reference === reference),
     capture: (id) =>
       call(
         Authorization,
@@ -175,14 +182,15 @@ export function bankClient(options: { url: string; key: string; timeout_ms?: num
       ),
     void: (id) =>
       call(Authorization, 'POST', `/v1/authorizations/${encodeURIComponent(id)}/void`, {}, `void-${id}`),
-    refund: async (id, { amount, reference }) => {
-      await call(
-        BankRefund,
-        'POST',
-        `/v1/authorizations/${encodeURIComponent(id)}/refunds`,
-        { amount, reference },
-        reference,
-      )
+    refund: async (id, { amount, currency, reference }) => {
+      const path = `/v1/authorizations/${encodeURIComponent(id)}/refunds`
+      const said = await call(BankRefund, 'POST', path, { amount, reference }, reference)
+      if (said.amount !== amount || said.currency !== currency || said.reference !== reference)
+        throw new BankUnavailable('a refund of something else')
+    },
+    checkCard: async (card_token) => {
+      const { token } = await call(BankCard, 'GET', `/v1/card-tokens/${encodeURIComponent(card_token)}`)
+      if (token !== card_token) throw new BankUnavailable('a card of another token')
     },
     statement: async (from, to) => {
       const lines: StatementLine[] = []

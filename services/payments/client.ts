@@ -22,6 +22,10 @@ export interface SettlementClient {
 }
 
 type Options = Partial<Pick<CallOptions, 'timeout_ms' | 'token'>>
+type ServiceOptions = Options & {
+  /** Calls with a shorter bound keep it. */
+  most_ms?: number
+}
 
 /** The bank may take some seconds. */
 const TIMEOUT_MS = 10_000
@@ -44,8 +48,12 @@ export function paymentsClient(transport: Transport, options: Options = {}): Pay
   }
 }
 
-export function settlementClient(transport: Transport, options: Options): SettlementClient {
-  const call = { timeout_ms: TIMEOUT_MS, ...options, service: 'payments', transport }
+export function settlementClient(
+  transport: Transport,
+  { most_ms = TIMEOUT_MS, ...options }: ServiceOptions,
+): SettlementClient {
+  const timeout_ms = Math.min(TIMEOUT_MS, most_ms)
+  const call = { timeout_ms, ...options, service: 'payments', transport }
   const post = async <T>(path: string, body?: object) =>
     (await callJson<T>(call, { method: 'POST', path, ...(body === undefined ? {} : { body }) })).body
   return {

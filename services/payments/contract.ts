@@ -25,12 +25,19 @@ export type PaymentsErrorCode =
   | 'reservation_state'
   /** 410: the rooms are not held any more. */
   | 'hold_expired'
-  /** 409, with `status` of the payment. */
+  /** 409, to reservations: the payment that asks has failed before. */
+  | 'payment_over'
+  /** 409, with `state`: the status of the payment. */
   | 'payment_status'
   /** 409: more than was captured and not refunded yet. */
   | 'refund_too_much'
+  /** 422: the id belongs to a refund of another amount or payment. */
+  | 'refund_reused'
+  /** 401: a webhook that the bank did not sign, or long ago. */
+  | 'signature_invalid'
   /** 404: not made yet; ask again later. */
   | 'receipt_not_ready'
+  /** 422: nothing was begun. */
   | 'unknown_card_token'
   | 'bank_unavailable'
   | 'database_unavailable'
@@ -65,16 +72,15 @@ export const NewPayment = t.Object(
   {
     reservation_id: ReservationId,
     card_token: t.String({
-      minLength: 8,
-      maxLength: 200,
-      pattern: '^[\\x21-\\x7e]+$',
+      // No number of a card has this form: one that is sent by mistake is refused before it is written anywhere.
+      pattern: '^tok_[0-7][0-9a-hjkmnp-tv-z]{25}$',
       description: 'What the bank gave for the card. We never see its number.',
     }),
     return_url: t.Optional(
       t.String({
         maxLength: 2_000,
         pattern: '^https?://',
-        description: 'Where the bank leads the person back to after a confirmation.',
+        description: 'Where the bank leads the person back to after a confirmation: a page of the site.',
       }),
     ),
   },
@@ -101,7 +107,8 @@ export const Payment = t.Object(
     /** Of a payment for a change; null for the first one. */
     change_id: Nullable(ChangeId),
     status: oneOf(payment_statuses),
-    amount: Money,
+    /** Null until reservations has said what is to be paid. */
+    amount: Nullable(Money),
     card: Nullable(t.Object({ brand: t.String(), last4: t.String() }, closed)),
     confirmation_url: Nullable(t.String()),
     decline_code: Nullable(t.String({ description: 'Why it failed, as the bank says it.' })),

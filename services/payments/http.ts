@@ -1,5 +1,4 @@
 /** Routes of `payments`: parse, call the rules, answer. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { TSchema } from '@sinclair/typebox'
 import { Type as t } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -7,22 +6,20 @@ import { bodyParser } from '#lib/body'
 import { EVENTS_PATH } from '#lib/events/event'
 import { inbox } from '#lib/events/inbox'
 import { eventReceiver, eventRoute } from '#lib/events/receive'
-import { invalid, notFound, Problem } from '#lib/problem'
+import { invalid, notFound } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
 import type { Guard } from '#lib/token/guard'
 import * as contract from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
-import * as payments from './payments.ts'
+import { pay } from './pay.ts'
+import { ofReservation, read } from './read.ts'
 import { invoiceOf, receiptOf } from './receipts.ts'
 import { reconcile } from './reconcile.ts'
+import { refund } from './refunds.ts'
+import { unknown } from './refusals.ts'
+import * as settlement from './settlement.ts'
 import * as sql from './sql.ts'
-import { enqueue } from './tasks.ts'
-
-export const WEBHOOKS_PATH = '/v1/bank/webhooks'
-const SIGNATURE_HEADER = 'bank-signature'
-const MAX_WEBHOOK_BYTES = 65_536
-/** An older signature is one that somebody kept. */
-const SIGNATURE_AGE_S = 3 * 86_400
+import { WEBHOOKS_PATH, webhookReceiver } from './webhooks.ts'
 
 const ListParams = t.Object(
   { reservation_id: t.String({ pattern: String(contract.ReservationId.pattern) }) },
@@ -56,6 +53,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
       },
     }),
   )
+  const hear = webhookReceiver(deps)
   return new Elysia({ name: 'payments' })
     .use(deps.guard)
     .post(
@@ -63,7 +61,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
       async ({ request, caller }) => {
         const asked = await readPayment(request)
         const key = request.headers.get('idempotency-key')
-        return json(await payments.pay(deps, asked, { owner: caller.subject, key }), 201)
+        return json(await pay(deps, asked, { owner: caller.subject, key }), 201)
       },
       {
         requires: 'payments:write',
@@ -79,7 +77,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
       '/v1/payments',
       async ({ request, caller }) => {
         const { reservation_id } = listParams(request.url)
-        return json(await payments.ofReservation(deps, reservation_id, caller.subject))
+        return json(await ofReservation(deps, reservation_id, caller.subject))
       },
       {
         requires: 'payments:read',
@@ -88,7 +86,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
     )
     .get(
       '/v1/payments/:id',
-      async ({ params: { id }, caller }) => json(await payments.read(deps, known(id), caller.subject)),
+      async ({ params: { id }, caller }) => json(await read(deps, known(id), caller.subject)),
       { requires: 'payments:read', ...documented('A payment of yours', contract.Payment) },
     )
     .get(
@@ -104,17 +102,13 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
       },
       { requires: 'payments:read', ...documented('An invoice of yours, a PDF', t.String()) },
     )
-    .get(
-      '/v1/payments/:id/settlement',
-      async ({ params: { id } }) => json(await payments.read(deps, known(id))),
-      {
-        requires: 'payments:operate',
-        ...documented('For reservations: any payment', contract.Payment),
-      },
-    )
+    .get('/v1/payments/:id/settlement', async ({ params: { id } }) => json(await read(deps, known(id))), {
+      requires: 'payments:operate',
+      ...documented('For reservations: any payment', contract.Payment),
+    })
     .post(
       '/v1/payments/:id/capture',
-      async ({ params: { id } }) => json(await payments.capture(deps, known(id))),
+      async ({ params: { id } }) => json(await settlement.capture(deps, known(id))),
       {
         requires: 'payments:operate',
         ...documented('For reservations: take what was authorized', contract.Payment),
@@ -122,7 +116,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
     )
     .post(
       '/v1/payments/:id/void',
-      async ({ params: { id } }) => json(await payments.voidPayment(deps, known(id))),
+      async ({ params: { id } }) => json(await settlement.voidPayment(deps, known(id))),
       {
         requires: 'payments:operate',
         ...documented('For reservations: give free what was authorized', contract.Payment),
@@ -130,8 +124,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
     )
     .post(
       '/v1/payments/:id/refunds',
-      async ({ params: { id }, request }) =>
-        json(await payments.refund(deps, known(id), await readRefund(request))),
+      async ({ params: { id }, request }) => json(await refund(deps, known(id), await readRefund(request))),
       {
         requires: 'payments:operate',
         ...documented('For reservations: pay back a part, or all', contract.Refund, {
@@ -142,7 +135,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
     .post(
       '/v1/payments/:id/differences',
       async ({ params: { id }, request }) =>
-        json(await payments.payDifference(deps, known(id), await readDifference(request))),
+        json(await settlement.payDifference(deps, known(id), await readDifference(request))),
       {
         requires: 'payments:operate',
         ...documented('For reservations: what a change costs more', contract.Payment, {
@@ -165,14 +158,7 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
     .post(
       WEBHOOKS_PATH,
       async ({ request }) => {
-        const reference = await hintOf(request, deps)
-        // Only a hint: the job asks the bank, so that neither order nor repetition nor forgery matters.
-        if (reference !== undefined && payment_id.test(reference)) {
-          await deps.inTransaction(async (trx) => {
-            if ((await sql.paymentById(trx, reference)) === undefined) return
-            await enqueue(deps, trx, { kind: 'settle', payment_id: reference })
-          })
-        }
+        await hear(request)
         return new Response(null, { status: 204 })
       },
       {
@@ -191,32 +177,9 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
     })
 }
 
-/** The reference of what a webhook tells of. 401 when the bank did not sign it. */
-async function hintOf(
-  request: Request,
-  { webhook_secret, now }: { webhook_secret: string; now: () => Date },
-): Promise<string | undefined> {
-  const bytes = Buffer.from(await request.arrayBuffer())
-  if (bytes.byteLength > MAX_WEBHOOK_BYTES)
-    throw new Problem(413, 'body_too_large', `The request body is larger than ${MAX_WEBHOOK_BYTES} bytes`)
-  const header = request.headers.get(SIGNATURE_HEADER) ?? ''
-  const [, time = '', signature = ''] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header) ?? []
-  const expected = createHmac('sha256', webhook_secret).update(`${time}.`).update(bytes).digest()
-  const age_s = Math.abs(now().getTime() / 1000 - Number(time))
-  const given = Buffer.from(signature, 'hex')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected) || !(age_s <= SIGNATURE_AGE_S))
-    throw new Problem(401, 'signature_invalid', 'This was not signed by the bank')
-  try {
-    const { data } = JSON.parse(bytes.toString()) as { data?: { reference?: unknown } }
-    return typeof data?.reference === 'string' ? data.reference : undefined
-  } catch (cause) {
-    throw new Problem(400, 'malformed_body', 'The body could not be read', { cause })
-  }
-}
-
 /** An id of another form is no payment's. */
 function known(id: string): string {
-  if (!payment_id.test(id)) throw payments.unknown()
+  if (!payment_id.test(id)) throw unknown()
   return id
 }
 

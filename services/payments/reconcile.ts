@@ -1,9 +1,12 @@
 /** Our books against the bank's statement. A difference is written down, and what the bank knows better is asked for. */
 import { addDays, dateText } from '#lib/dates'
 import type { StatementLine } from './bank.ts'
+import { PaymentId, RefundId } from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
 import * as sql from './sql.ts'
 import { enqueue, reconcile_queue } from './tasks.ts'
+
+const DAY_MS = 86_400_000
 
 export interface Difference {
   /** `missing_here`: the bank did something that we have not booked; `missing_there`: we have booked what it does not know. */
@@ -71,20 +74,42 @@ export async function reconcile(
     ({ kind, reference }) => !(kind === 'missing_there' && around.has(reference)),
   )
   await deps.inTransaction(async (trx) => {
-    await sql.writeReconciliation(trx, { from, to, checked: theirs.length, differences: found }, now())
+    const row = { from, to, checked: theirs.length, differences: found }
+    await sql.writeReconciliation(trx, row, now())
+    if (from === to) await sql.endDay(trx, from, found.length, now())
     for (const { kind, reference } of found) {
       if (kind !== 'missing_here') continue
-      if (reference.startsWith('pay_')) await enqueue(deps, trx, { kind: 'settle', payment_id: reference })
-      if (reference.startsWith('rfd_')) await enqueue(deps, trx, { kind: 'refund', refund_id: reference })
+      if (isPayment(reference)) await enqueue(deps, trx, { kind: 'recover', payment_id: reference })
+      if (isRefund(reference)) await enqueue(deps, trx, { kind: 'refund', refund_id: reference })
     }
   })
+  for (const difference of found) {
+    deps.counted(difference.kind)
+    deps.log.error({ difference, from, to }, 'our books and the bank differ')
+  }
   return { checked: theirs.length, differences: found }
 }
 
-/** Each day the day before. The next is written in the same transaction as the one that was done. */
+const [isPayment, isRefund] = [PaymentId, RefundId].map(({ pattern }) => {
+  const form = new RegExp(String(pattern))
+  return (reference: string) => form.test(reference)
+}) as [(reference: string) => boolean, (reference: string) => boolean]
+
+/** Days that are made up for at one time; the rest follows a minute later. */
+const MOST_DAYS = 31
+
+/** Writes a job for each day that is over and was not compared yet, also of those when no process was there. */
+export async function reconcileDays(deps: PaymentsDeps): Promise<readonly string[]> {
+  const today = dateText(Math.floor(deps.now().getTime() / DAY_MS))
+  return deps.inTransaction(async (trx) => {
+    const days = await sql.takeDays(trx, addDays(today, -1), MOST_DAYS, deps.now())
+    for (const day of days) await deps.jobs.enqueue(trx, reconcile_queue.name, { day })
+    return days
+  })
+}
+
 export function reconcileDaily(deps: PaymentsDeps): void {
-  deps.jobs.work<Record<string, never>>(reconcile_queue.name, async () => {
-    const yesterday = addDays(dateText(Math.floor(deps.now().getTime() / 86_400_000)), -1)
-    await reconcile(deps, yesterday, yesterday)
+  deps.jobs.work<{ day: string }>(reconcile_queue.name, async ({ data: { day } }) => {
+    await reconcile(deps, day, day)
   })
 }

@@ -133,6 +133,17 @@ insert into payments.transitions (payment_id, version, status, cause, at)
 select id, ${version}, ${status}, ${cause}, ${now} from moved`.execute(trx)
 }
 
+/** Of a payment that ended without the bank having said what it had done. */
+export async function setAuthorization(
+  trx: Trx,
+  id: string,
+  said: { authorization_id: string; amount: number; currency: string },
+): Promise<void> {
+  await sql`
+update payments.payments set authorization_id = ${said.authorization_id}, amount = coalesce(amount, ${said.amount}),
+  currency = coalesce(currency, ${said.currency}) where id = ${id}`.execute(trx)
+}
+
 export async function markReceiptSent(db: Db, id: string, now: Date): Promise<void> {
   await sql`update payments.payments set receipt_sent_at = ${now} where id = ${id} and receipt_sent_at is null`.execute(
     db,
@@ -151,15 +162,19 @@ export interface RefundRow {
 }
 const REFUND = sql.raw('id, payment_id, amount::float8 as amount, reason, status, created_at')
 
+/** False when there is a refund of this id. */
 export async function insertRefund(
   trx: Trx,
   refund: Pick<RefundRow, 'id' | 'payment_id' | 'amount' | 'reason'>,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { id, payment_id, amount, reason } = refund
-  await sql`
+  const { numAffectedRows } = await sql`
 insert into payments.refunds (id, payment_id, amount, reason, status, created_at)
-values (${id}, ${payment_id}, ${amount}, ${reason}, 'processing', ${now})`.execute(trx)
+values (${id}, ${payment_id}, ${amount}, ${reason}, 'processing', ${now}) on conflict (id) do nothing`.execute(
+    trx,
+  )
+  return numAffectedRows === 1n
 }
 
 export const refundById = (db: Db, id: string): Promise<RefundRow | undefined> =>
@@ -204,23 +219,24 @@ from entry, (values ('bank', ${amount}::bigint), ('guests', ${-amount}::bigint))
   )
 }
 
-/** What the bank's account says for days of ours: `to` is the day after the last. */
+/** What the bank's account says for days, UTC: `to` is the day after the last. */
 export const bankLines = (db: Db, from: string, to: string): Promise<Entry[]> =>
   all(
     db,
     sql<Entry>`
 select e.kind, e.reference, l.currency, l.amount::float8 as amount
 from payments.ledger_entries e join payments.ledger_lines l on l.entry_id = e.id and l.account = 'bank'
-where e.at >= ${from}::date and e.at < ${to}::date order by e.id`,
+where e.at >= ${from}::timestamp at time zone 'utc' and e.at < ${to}::timestamp at time zone 'utc' order by e.id`,
   )
 
-/** References that have an entry, of whatever day. */
-export const knownReferences = (db: Db, references: readonly string[]): Promise<{ reference: string }[]> =>
-  all(
-    db,
-    sql<{ reference: string }>`
-select reference from payments.ledger_entries where reference = any(${references}::text[])`,
-  )
+export const hasEntry = async (
+  trx: Trx,
+  { kind, reference }: Pick<Entry, 'kind' | 'reference'>,
+): Promise<boolean> =>
+  (await one(
+    trx,
+    sql`select 1 from payments.ledger_entries where kind = ${kind} and reference = ${reference}`,
+  )) !== undefined
 
 export async function writeReconciliation(
   db: Db,
@@ -231,6 +247,33 @@ export async function writeReconciliation(
 insert into payments.reconciliations (from_day, to_day, checked, differences, at)
 values (${row.from}::date, ${row.to}::date, ${row.checked}, ${JSON.stringify(row.differences)}::jsonb, ${now})`.execute(
     db,
+  )
+}
+
+/**
+ * The days, UTC, up to `last` that nobody has compared with the bank's statement, from that of the first payment on; each
+ * is answered once, to whoever writes the job for it in the same transaction.
+ */
+export const takeDays = async (trx: Trx, last: string, most: number, now: Date): Promise<string[]> =>
+  (
+    await all(
+      trx,
+      sql<{ day: string }>`
+insert into payments.reconciled_days (day, queued_at)
+select day::date, ${now} from (
+  select generate_series(min(created_at at time zone 'utc')::date, ${last}::date, interval '1 day') as day
+  from payments.payments
+) days
+where not exists (select from payments.reconciled_days known where known.day = days.day::date)
+order by day limit ${most}
+on conflict do nothing returning day::text as day`,
+    )
+  ).map(({ day }) => day)
+
+export async function endDay(trx: Trx, day: string, differences: number, now: Date): Promise<void> {
+  await sql`
+update payments.reconciled_days set done_at = ${now}, differences = ${differences} where day = ${day}::date`.execute(
+    trx,
   )
 }
 

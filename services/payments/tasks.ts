@@ -5,7 +5,14 @@ import type { Trx } from './sql.ts'
 
 export type Task =
   /** Find out how a payment stands, and go on from there. */
-  { kind: 'settle'; payment_id: string } | { kind: 'refund'; refund_id: string }
+  | { kind: 'settle'; payment_id: string }
+  | { kind: 'refund'; refund_id: string }
+  /** The bank's statement has a capture that our books have not. */
+  | { kind: 'recover'; payment_id: string }
+
+/** For when the process that asks does not live to hear the answer. */
+export const SETTLE_AFTER_S = 15
+
 export const task_queue: QueueDefinition = {
   name: 'payments',
   concurrency: 4,

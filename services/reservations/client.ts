@@ -54,11 +54,16 @@ export interface PayClient {
   beginPayment(reservation_id: string, attempt: NewAttempt): Promise<Attempt>
 }
 
+/** `most_ms`: longer is not waited; a shorter bound is kept. */
 export function payClient(
   transport: Transport,
-  options: Partial<Pick<CallOptions, 'timeout_ms' | 'token'>>,
+  {
+    most_ms = TIMEOUT_MS,
+    ...options
+  }: Partial<Pick<CallOptions, 'timeout_ms' | 'token'>> & { most_ms?: number },
 ): PayClient {
-  const call = { timeout_ms: TIMEOUT_MS, ...options, service: 'reservations', transport }
+  const timeout_ms = Math.min(TIMEOUT_MS, most_ms)
+  const call = { timeout_ms, ...options, service: 'reservations', transport }
   return {
     beginPayment: async (reservation_id, body) =>
       (

@@ -25,6 +25,8 @@ export async function takeRooms(trx: sql.Trx, stay: sql.StayRooms): Promise<void
 export async function giveRooms(trx: sql.Trx, stay: sql.StayRooms): Promise<void> {
   const nights = nightsBetween(stay.check_in, stay.check_out)
   const given = await sql.giveRooms(trx, stay)
+  // Of a catalogue that was replaced since: there is no such room any more.
+  if (given === 0 && (await sql.allotmentOf(trx, stay.room_type_id)) === undefined) return
   if (given !== nights)
     throw new Error(`rooms were given back for ${nights} nights and taken on ${given} of them`)
 }

@@ -3,6 +3,7 @@ import { hotels } from '#lib/dataset/hotels'
 import { roomNights } from '#lib/dataset/nights'
 import { type ProfileName, profiles } from '#lib/dataset/profiles'
 import { dateText, dayNumber } from '#lib/dates'
+import { holdsRooms, states } from './bookings/state.ts'
 import * as sql from './sql.ts'
 
 /** A byte a night costs nothing: what `search` sells, and some months more, for when it starts again and we do not. */
@@ -12,6 +13,8 @@ const LEAST_MORE_NIGHTS = 30
 const soldNights = (profile: ProfileName) => Math.max(profiles[profile].nights, profile === 'tiny' ? 0 : 180)
 /** Room types written at once. */
 const BATCH = 500
+
+const holding = states.filter(holdsRooms)
 
 export interface SeedOptions {
   db: sql.Db
@@ -44,6 +47,8 @@ export async function seed(options: SeedOptions): Promise<'loaded' | 'moved' | '
     if (loaded !== undefined && !is_ours) await sql.emptyInventory(trx)
     const nights = soldNights(profile) + MORE_NIGHTS
     await writeAllotments(trx, options, first, nights)
+    // Bookings outlive the catalogue that they were made from: what they hold stays taken, as far as there is such a room.
+    if (loaded !== undefined && !is_ours) await sql.takeBooked(trx, holding)
     const last_night = dateText(first + nights - 1)
     await sql.writeDataset(trx, { profile, seed: number, first_night: today, last_night })
     return is_ours ? 'moved' : 'loaded'

@@ -68,9 +68,13 @@ export function build(context: ServiceContext, now: () => Date = () => new Date(
     jobs: own,
     keys: idempotency('reservations', now),
     quote_keys: quoteKeys(transport('search')),
-    payments: settlementClient(transport('payments'), { token: () => tokens.tokenFor('payments') }),
+    payments: settlementClient(transport('payments'), {
+      token: () => tokens.tokenFor('payments'),
+      most_ms: config.call_timeout_ms,
+    }),
     clock,
     now,
+    hold_s: config.hold_s,
   }
   runSaga(deps, {
     mailer: mailer({ smtp_url: config.smtp_url, from: SENDER, log }),

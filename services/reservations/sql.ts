@@ -320,6 +320,35 @@ on conflict (room_type_id) do update set first_night = excluded.first_night, all
   )
 }
 
+/**
+ * Takes for the bookings what they hold, on nights that have no rows yet: of a pending change both stays. A night has room
+ * for all of them, whatever its allotment says: they were sold.
+ */
+export async function takeBooked(trx: Trx, states: readonly string[]): Promise<void> {
+  await sql`
+insert into reservations.room_nights (room_type_id, night, capacity, booked, stop_sell)
+select t.room_type_id, held.night, greatest(sum(held.rooms), coalesce(max(a.allotment), 0)), sum(held.rooms), false
+from (
+  select booking_id, room_type_id, night::date as night, max(rooms) as rooms
+  from (
+    select id as booking_id, room_type_id, check_in, check_out, rooms::int as rooms
+    from reservations.bookings where state = any(${states}::text[])
+    union all
+    select booking_id, sold -> 'room_type' ->> 'id', (sold ->> 'check_in')::date, (sold ->> 'check_out')::date,
+      (sold ->> 'rooms')::int
+    from reservations.changes where state = 'pending'
+  ) stays, generate_series(check_in, check_out - 1, interval '1 day') as night
+  group by booking_id, room_type_id, night
+) held
+join reservations.room_types t on t.id = held.room_type_id
+left join lateral (
+  select get_byte(t.allotment, held.night - t.first_night) as allotment
+  where held.night - t.first_night between 0 and length(t.allotment) - 1
+) a on true
+group by t.room_type_id, held.night
+order by t.room_type_id, held.night`.execute(trx)
+}
+
 /** A feed begins where there is none, and where the database is a copy of another: cursors of that one lead nowhere. */
 export async function beginFeed(trx: Trx): Promise<void> {
   await sql`

@@ -21,7 +21,7 @@ const clock = () => new Date(`${TODAY}T12:00:00Z`)
 
 export const reservations_template = {
   name: 'reservations',
-  key: `0005 ${TODAY}`,
+  key: `0006 ${TODAY}`,
   prepare: (database_url: string) =>
     prepare({ database_url, clock, config: { profile: 'tiny', seed: 1 } as const }),
 }

@@ -223,7 +223,7 @@ function Payments({ view: { payments, trip }, words }: { view: TripView; words: 
               ? trips.payment[status]
               : `${trips.card(brandOf(card.brand), card.last4)}, ${trips.payment[status]}`}
           </span>
-          <strong>{words.exact(amount)}</strong>
+          {amount === null ? null : <strong>{words.exact(amount)}</strong>}
         </li>
       ))}
       {refunds.map(({ amount, done }) => (

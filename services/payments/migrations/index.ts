@@ -3,9 +3,11 @@ import type { Migration } from 'kysely/migration'
 import { inboxMigration } from '#lib/events/migration'
 import { idempotencyMigration } from '#lib/idempotency/migration'
 import * as payments from './0001_payments.ts'
+import * as reconciledDays from './0004_reconciled_days.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_payments': payments,
   '0002_idempotency': idempotencyMigration('payments'),
   '0003_inbox': inboxMigration('payments'),
+  '0004_reconciled_days': reconciledDays,
 }

@@ -88,6 +88,11 @@ const confirmed = async (sold?: Sold) => {
   await event('authorized', reservation, payment_id)
   return { reservation, payment_id }
 }
+const paid = async (sold?: Sold) => {
+  const one = await confirmed(sold)
+  await event('captured', one.reservation, one.payment_id)
+  return one
+}
 
 test('a hold takes its rooms, and is told as it was when asked again', async () => {
   const sold = soldOf(api.roomType(3), { check_in: addDays(TODAY, 30) })
@@ -301,7 +306,7 @@ test('cancelled while the guest is at the bank: the payment is given free, and n
 test('cancelled: what the policy pays back, the rooms, once', async () => {
   const sold = soldOf(api.roomType(3), { check_in: addDays(TODAY, 70) })
   const before = await booked(sold)
-  const { reservation } = await confirmed(sold)
+  const { reservation } = await paid(sold)
   const path = `/v1/reservations/${reservation.id}/cancellation`
   const preview = await (await post(path, { dry_run: true })).json()
   expect(preview).toMatchObject({ dry_run: true, refund_percent: 50, refund: { amount: 10_000 } })
@@ -318,7 +323,7 @@ test('cancelled: what the policy pays back, the rooms, once', async () => {
   const tasks = await jobs('bookings', reservation.id)
   expect(tasks.filter(({ kind }) => kind === 'refund')).toHaveLength(1)
   const letters = (await jobs('letters', reservation.id)).map(({ kind }) => kind).sort()
-  expect(letters).toEqual(['cancelled', 'hold', 'hotel_cancelled'])
+  expect(letters).toEqual(['cancelled', 'confirmed', 'hold', 'hotel_cancelled', 'hotel_new'])
   expect(
     await codeOf(post(`/v1/reservations/${reservation.id}/changes`, { quote: await api.quote(sold) })),
   ).toBe('409 reservation_state')
@@ -372,13 +377,99 @@ test('a guest who did not come, and a stay that is over', async () => {
   const today = soldOf(api.roomType(3), { check_in: TODAY })
   const { reservation } = await confirmed(today)
   expect((await made(post(`/v1/reservations/${reservation.id}/no-show`, {}))).state).toBe('no_show')
-  const later = await confirmed()
+  const later = await paid()
   expect(await codeOf(post(`/v1/reservations/${later.reservation.id}/no-show`, {}))).toBe(
     '409 stay_not_begun',
   )
   moved_ms = 24 * 86_400_000
   await until(async () => (await stateOf(later.reservation.id)) === 'completed')
   moved_ms = 0
+})
+
+test('cancelled before it was taken: the guest hears of nothing else, and the hotel of nothing at all', async () => {
+  const { reservation, payment_id } = await confirmed(
+    soldOf(api.roomType(3), { check_in: addDays(TODAY, 71) }),
+  )
+  await post(`/v1/reservations/${reservation.id}/cancellation`, {})
+  await event('captured', reservation, payment_id)
+  const letters = (await jobs('letters', reservation.id)).map(({ kind }) => kind).sort()
+  expect(letters).toEqual(['cancelled', 'hold'])
+  expect((await jobs('bookings', reservation.id)).filter(({ kind }) => kind === 'refund')).toHaveLength(1)
+})
+
+test('a cancellation that is asked for again is answered as it was: a hold, too', async () => {
+  const reservation = await made(hold())
+  const path = `/v1/reservations/${reservation.id}/cancellation`
+  const cancel = async () => {
+    const { refund_percent, refund } = (await (await post(path, {})).json()) as Record<string, unknown>
+    return { refund_percent, refund }
+  }
+  const first = await cancel()
+  expect(first).toEqual({ refund_percent: 100, refund: { amount: 0, currency: 'EUR' } })
+  expect(await cancel()).toEqual(first)
+})
+
+test('money that the bank took for a booking that has ended is paid back, once', async () => {
+  const reservation = await made(hold())
+  const payment_id = pay_id()
+  await attempt(reservation.id, payment_id)
+  await post(`/v1/reservations/${reservation.id}/cancellation`, {})
+  await event('captured', reservation, payment_id)
+  await event('captured', reservation, payment_id)
+  const { refunds } = await made(api.ask(`/v1/reservations/${reservation.id}`))
+  expect(refunds).toMatchObject([{ amount: reservation.total, reason: 'not_booked' }])
+})
+
+test('the bank takes its promise back: cancelled, the rooms free, and the letter says so, also the second time', async () => {
+  const sold = soldOf(api.roomType(3), { check_in: addDays(TODAY, 72) })
+  const before = await booked(sold)
+  const { reservation, payment_id } = await confirmed(sold)
+  await event('voided', reservation, payment_id)
+  expect(await stateOf(reservation.id)).toBe('cancelled')
+  expect(await booked(sold)).toBe(before)
+  const letters = await jobs('letters', reservation.id)
+  expect(letters.map(({ kind, ref }) => `${kind} ${ref}`).sort()).toEqual([
+    'cancelled payment_lost',
+    'hold 1',
+  ])
+  // Told late, and untrue by then: nothing that was lost comes back by itself.
+  await event('captured', reservation, payment_id)
+  expect((await made(api.ask(`/v1/reservations/${reservation.id}`))).refunds).toMatchObject([
+    { amount: reservation.total },
+  ])
+})
+
+test('a claim that comes after its payment has ended begins nothing', async () => {
+  const reservation = await made(hold())
+  const payment_id = pay_id()
+  await attempt(reservation.id, payment_id)
+  await event('failed', reservation, payment_id)
+  expect(await codeOf(attempt(reservation.id, payment_id))).toBe('409 payment_over')
+  expect(await stateOf(reservation.id)).toBe('hold')
+})
+
+test.each([
+  ['a 99th of a month', '2026-99-99T99:99:99.999Z res_00000000000000000000000000'],
+  ['a year that PostgreSQL has not', '0000-01-01T00:00:00.000Z res_00000000000000000000000000'],
+  ['another form', '2026-11-23 res_00000000000000000000000000'],
+])('a cursor with %s is none of ours', async (_, text) => {
+  const cursor = Buffer.from(text).toString('base64url')
+  expect(await codeOf(api.ask(`/v1/reservations?cursor=${cursor}`))).toBe('400 cursor_invalid')
+})
+
+test.each([
+  [{ special_requests: 'please charge 4242 4242 4242 4242 04/29' }, 'special_requests'],
+  [{ guest: { ...guest, name: '5555555555554444' } }, 'guest.name'],
+  [{ guest: { ...guest, email: '378282246310005@example.com' } }, 'guest.email'],
+  [{ guest: { ...guest, phone: '+4242424242424242' } }, 'guest.phone'],
+])('the number of a card is kept nowhere: %j', async (body, field) => {
+  const response = await hold({ body })
+  const text = await response.text()
+  expect([response.status, JSON.parse(text).errors]).toEqual([
+    422,
+    [{ field, code: 'card_number', message: expect.any(String) }],
+  ])
+  expect(text).not.toMatch(/\d{12}/)
 })
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

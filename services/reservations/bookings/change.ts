@@ -12,21 +12,11 @@ import { refused } from '#service/search/quotes/client'
 import type { QuoteClaims } from '#service/search/quotes/contract'
 import { giveRooms, takeRooms } from '../inventory.ts'
 import type { Trx } from '../sql.ts'
-import {
-  changePending,
-  completesAt,
-  type Keyed,
-  move,
-  payBack,
-  quoted,
-  read,
-  soldOf,
-  stayPast,
-  unknown,
-  wrongState,
-} from './bookings.ts'
+import { type Keyed, payBack, payBackOf, quoted, soldOf } from './bookings.ts'
 import type { NewChange, Reservation } from './contract.ts'
 import type { BookingDeps } from './deps.ts'
+import { read } from './list.ts'
+import { changePending, completesAt, move, stayPast, unknown, wrongState } from './move.ts'
 import { documentOf } from './resource.ts'
 import { roomChange, roomsOf } from './rooms.ts'
 import * as sql from './sql.ts'
@@ -85,24 +75,26 @@ async function begin(
   for (const stay of take) await takeRooms(trx, stay)
   const made = { id: String(typeid('chg')), booking_id: id, sold, before: booking.sold, difference }
   if (difference > 0) {
-    await sql.insertChange(trx, { ...made, state: 'pending' }, now)
+    await sql.insertChange(trx, { ...made, state: 'pending', version: null }, now)
     // For when this process does not live to ask.
     await enqueue(deps, trx, { kind: 'change', change_id: made.id, booking_id: id }, 15)
   } else {
-    await sql.insertChange(trx, { ...made, state: 'done' }, now)
-    await apply(deps, trx, booking, { ...made, state: 'done', decline_code: null })
+    const version = await apply(deps, trx, booking, { ...made, state: 'done', decline_code: null })
+    await sql.insertChange(trx, { ...made, state: 'done', version }, now)
     if (difference < 0) await payBack(deps, trx, booking, { amount: -difference, reason: 'changed' })
   }
   return made.id
 }
 
-async function apply(deps: BookingDeps, trx: Trx, booking: sql.Booking, change: sql.Change): Promise<void> {
+/** Answers the version that it made. */
+async function apply(deps: BookingDeps, trx: Trx, booking: sql.Booking, change: sql.Change): Promise<number> {
   const { give } = roomChange(roomsOf(change.before), roomsOf(change.sold))
   for (const stay of give) await giveRooms(trx, stay)
   const due_at = completesAt(change.sold)
-  await move(trx, booking, { cause: 'changed', due_at, sold: change.sold }, deps.now())
+  const { version } = await move(trx, booking, { cause: 'changed', due_at, sold: change.sold }, deps.now())
   for (const kind of ['changed', 'hotel_changed'] as const)
-    await writeLetter(deps, trx, { kind, booking_id: booking.id, ref: change.id })
+    await writeLetter(deps, trx, { kind, booking_id: booking.id, ref: change.id, version })
+  return version
 }
 
 /** Asks for the difference and does what follows; what is through is left as it is. May be repeated at any point. */
@@ -142,17 +134,19 @@ async function end(deps: BookingDeps, change_id: string, outcome: Outcome): Prom
     const change = await sql.changeById(trx, change_id)
     if (booking === undefined || change?.state !== 'pending') return
     const now = deps.now()
-    if (paid) {
-      const payment_id = outcome.id ?? ''
-      await sql.endChange(trx, change_id, { state: 'done', decline_code: null }, now)
-      const amount = change.difference
-      await sql.insertPayment(trx, { payment_id, booking_id: booking.id, amount }, now)
-      await apply(deps, trx, booking, change)
-    } else {
-      const { take } = roomChange(roomsOf(change.before), roomsOf(change.sold))
-      for (const stay of take) await giveRooms(trx, stay)
-      const decline_code = outcome.decline_code ?? 'declined'
-      await sql.endChange(trx, change_id, { state: 'declined', decline_code }, now)
+    const payment_id = outcome.id ?? ''
+    const amount = change.difference
+    if (paid) await sql.insertPayment(trx, { payment_id, booking_id: booking.id, amount }, now)
+    if (paid && nextState(booking.state, 'changed') !== undefined) {
+      const version = await apply(deps, trx, booking, change)
+      await sql.endChange(trx, change_id, { state: 'done', decline_code: null, version }, now)
+      return
     }
+    const { take } = roomChange(roomsOf(change.before), roomsOf(change.sold))
+    for (const stay of take) await giveRooms(trx, stay)
+    // The booking ended while the bank was asked: its first payment was lost.
+    if (paid) await payBackOf(deps, trx, booking, { payment_id, amount, reason: 'not_changed' })
+    const decline_code = paid ? 'reservation_state' : (outcome.decline_code ?? 'declined')
+    await sql.endChange(trx, change_id, { state: 'declined', decline_code, version: null }, now)
   })
 }

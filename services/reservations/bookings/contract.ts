@@ -30,6 +30,8 @@ export type BookingErrorCode =
   | 'change_pending'
   /** 410: its fifteen minutes are over. */
   | 'hold_expired'
+  /** 409, to payments: the payment that asks has failed before. */
+  | 'payment_over'
   /** 422: a change is for the same hotel and the same currency. */
   | 'other_hotel'
   /** 409: the stay has begun. */

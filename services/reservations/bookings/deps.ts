@@ -19,4 +19,6 @@ export interface BookingDeps {
   clock: Clock
   /** The instant, for what lasts minutes. */
   now: () => Date
+  /** How long rooms wait for a payment, and for the end of one that has begun; left out, as `limits` says. */
+  hold_s?: number
 }

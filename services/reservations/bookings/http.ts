@@ -4,9 +4,11 @@ import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Elysia } from 'elysia'
 import { bodyParser } from '#lib/body'
+import { hasCardNumber } from '#lib/card-number'
 import { EVENTS_PATH } from '#lib/events/event'
 import { inbox } from '#lib/events/inbox'
 import { eventReceiver, eventRoute } from '#lib/events/receive'
+import { invalid } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
 import type { Guard } from '#lib/token/guard'
 import { PaymentEventData, payment_events } from '#service/payments/contract'
@@ -16,6 +18,10 @@ import * as bookings from './bookings.ts'
 import { change } from './change.ts'
 import * as contract from './contract.ts'
 import type { BookingDeps } from './deps.ts'
+import { noShow } from './ending.ts'
+import { list, read } from './list.ts'
+import { unknown } from './move.ts'
+import * as paying from './paying.ts'
 import { resendLetter } from './resend.ts'
 import * as sql from './sql.ts'
 
@@ -33,7 +39,7 @@ export function bookingRoutes(deps: BookingDeps & { guard: Guard }) {
     .post(
       '/v1/reservations',
       async ({ request, caller }) => {
-        const asked = await readReservation(request)
+        const asked = withoutCards(await readReservation(request))
         const answer = await bookings.hold(deps, asked, keyed(request, caller.subject))
         return json(answer.body, answer.status)
       },
@@ -49,7 +55,7 @@ export function bookingRoutes(deps: BookingDeps & { guard: Guard }) {
       '/v1/reservations',
       async ({ request, caller }) => {
         const params = listParams(request.url)
-        return json(await bookings.list(deps, { ...params, owner: caller.subject }))
+        return json(await list(deps, { ...params, owner: caller.subject }))
       },
       {
         requires: 'reservations:read',
@@ -60,7 +66,7 @@ export function bookingRoutes(deps: BookingDeps & { guard: Guard }) {
     )
     .get(
       '/v1/reservations/:id',
-      async ({ params: { id }, caller }) => json(await bookings.read(deps, known(id), caller.subject)),
+      async ({ params: { id }, caller }) => json(await read(deps, known(id), caller.subject)),
       { requires: 'reservations:read', ...documented('A reservation', contract.Reservation) },
     )
     .post(
@@ -102,18 +108,14 @@ export function bookingRoutes(deps: BookingDeps & { guard: Guard }) {
         ...documented('The email about it once more', contract.Resent, { status: 202 }),
       },
     )
-    .post(
-      '/v1/reservations/:id/no-show',
-      async ({ params: { id } }) => json(await bookings.noShow(deps, known(id))),
-      {
-        requires: 'reservations:inventory_write',
-        ...documented('The hotel says that nobody came', contract.Reservation),
-      },
-    )
+    .post('/v1/reservations/:id/no-show', async ({ params: { id } }) => json(await noShow(deps, known(id))), {
+      requires: 'reservations:inventory_write',
+      ...documented('The hotel says that nobody came', contract.Reservation),
+    })
     .post(
       '/v1/reservations/:id/payment-attempts',
       async ({ params: { id }, request }) =>
-        json(await bookings.beginPayment(deps, known(id), await readAttempt(request))),
+        json(await paying.beginPayment(deps, known(id), await readAttempt(request))),
       {
         requires: 'reservations:pay',
         ...documented('For payments: the amount, and the rooms wait for it', contract.Attempt, {
@@ -128,7 +130,7 @@ export function bookingRoutes(deps: BookingDeps & { guard: Guard }) {
 }
 
 function receiver(deps: BookingDeps) {
-  type Told = (trx: Trx, told: bookings.PaymentTold & { refund_id?: string | undefined }) => Promise<void>
+  type Told = (trx: Trx, told: paying.PaymentTold & { refund_id?: string | undefined }) => Promise<void>
   const handler =
     (work: Told) =>
     async (trx: Trx, { data }: { data?: unknown }): Promise<void> => {
@@ -141,10 +143,10 @@ function receiver(deps: BookingDeps) {
     db: deps.db,
     service: 'reservations',
     handlers: {
-      [payment_events.authorized]: handler((trx, told) => bookings.paymentAuthorized(deps, trx, told)),
-      [payment_events.failed]: handler((trx, told) => bookings.paymentFailed(deps, trx, told)),
-      [payment_events.voided]: handler((trx, told) => bookings.paymentFailed(deps, trx, told)),
-      [payment_events.captured]: handler((trx, told) => bookings.paymentCaptured(deps, trx, told)),
+      [payment_events.authorized]: handler((trx, told) => paying.paymentAuthorized(deps, trx, told)),
+      [payment_events.failed]: handler((trx, told) => paying.paymentFailed(deps, trx, told)),
+      [payment_events.voided]: handler((trx, told) => paying.paymentFailed(deps, trx, told)),
+      [payment_events.captured]: handler((trx, told) => paying.paymentCaptured(deps, trx, told)),
       [payment_events.refunded]: handler(async (trx, { refund_id }) => {
         if (refund_id !== undefined) await sql.markRefunded(trx, refund_id, deps.now())
       }),
@@ -162,9 +164,26 @@ const keyed = (request: Request, owner: string): bookings.Keyed => ({
   key: request.headers.get('idempotency-key'),
 })
 
+/** What people write to the hotel is kept, printed and sent; the number of a card must never be. */
+function withoutCards(asked: contract.NewReservation): contract.NewReservation {
+  const { guest, special_requests = '' } = asked
+  const texts = {
+    special_requests,
+    'guest.name': guest.name,
+    'guest.email': guest.email,
+    'guest.phone': guest.phone,
+  }
+  const message = 'must not have the number of a card: the bank alone asks for it'
+  const errors = Object.entries(texts)
+    .filter(([, text = '']) => hasCardNumber(text))
+    .map(([field]) => ({ field, code: 'card_number', message }))
+  if (errors.length > 0) throw invalid(errors)
+  return asked
+}
+
 /** An id of another form is no reservation's. */
 function known(id: string): string {
-  if (!reservation_id.test(id)) throw bookings.unknown()
+  if (!reservation_id.test(id)) throw unknown()
   return id
 }
 

@@ -1,7 +1,8 @@
 /** A letter once more, for a guest who has lost it: about the booking as it is now, seldom, and not for ever. */
-import { notFound, Problem } from '#lib/problem'
+import { Problem } from '#lib/problem'
 import type { LetterKind } from '../letters/letters.ts'
 import type { BookingDeps } from './deps.ts'
+import { unknown } from './move.ts'
 import * as sql from './sql.ts'
 import type { State } from './state.ts'
 import { writeLetter } from './tasks.ts'
@@ -27,9 +28,10 @@ export async function resendLetter(
 ): Promise<{ status: 'email_sent' }> {
   return deps.inTransaction(async (trx) => {
     const booking = await sql.lockBooking(trx, id)
-    if (booking === undefined || booking.owner !== owner)
-      throw notFound('unknown_reservation', 'There is no such reservation')
-    const kind = letters[booking.state]
+    if (booking === undefined || booking.owner !== owner) throw unknown()
+    // Of what is not paid yet there is nothing to confirm.
+    const is_confirmation = letters[booking.state] === 'confirmed'
+    const kind = is_confirmation && booking.paid_at === null ? undefined : letters[booking.state]
     if (kind === undefined)
       throw new Problem(409, 'reservation_state', 'There is no letter about it now', {
         members: { state: booking.state },
@@ -41,7 +43,10 @@ export async function resendLetter(
     if (wait_s > 0) throw tooMany(wait_s)
     await sql.countResent(trx, id, now)
     // Another letter, and so another Message-ID: mail programs would hide a second one of the same.
-    await writeLetter(deps, trx, { kind, booking_id: id, ref: `again_${resent + 1}` })
+    await writeLetter(deps, trx, {
+      ...{ kind, booking_id: id, version: booking.version },
+      ref: `again_${resent + 1}`,
+    })
     return { status: 'email_sent' as const }
   })
 }

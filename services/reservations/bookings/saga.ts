@@ -2,15 +2,13 @@
  * What follows a booking's transactions outside of them: taking, giving free and paying back money, and letters. Each is
  * a job that was written in the transaction that owes it, and can be done again without harm.
  */
-import { EmailError } from '#lib/email/error'
 import type { Mailer } from '#lib/email/mailer'
 import { UpstreamProblem } from '#lib/transport'
-import type { Payment } from '#service/payments/contract'
-import { type LetterFacts, letterOf } from '../letters/letters.ts'
-import { paymentAuthorized, paymentCaptured, paymentFailed } from './bookings.ts'
+import { type PaymentStatus, payment_statuses } from '#service/payments/contract'
 import { settleChange } from './change.ts'
 import type { BookingDeps } from './deps.ts'
-import { documentOf } from './resource.ts'
+import { paymentAuthorized, paymentCaptured, paymentFailed } from './paying.ts'
+import { deliver } from './post.ts'
 import * as sql from './sql.ts'
 import { type Letter, letter_queue, type Task, task_queue } from './tasks.ts'
 
@@ -19,13 +17,12 @@ export function runSaga(deps: BookingDeps, post: { mailer: Mailer; site_url: str
   deps.jobs.work<Letter>(letter_queue.name, ({ data }) => deliver(deps, post, data))
 }
 
-async function perform(deps: BookingDeps, task: Task): Promise<void> {
+export async function perform(deps: BookingDeps, task: Task): Promise<void> {
   switch (task.kind) {
     case 'capture':
-      return told(deps, task, await deps.payments.capture(task.payment_id).catch(lost))
+      return taken(deps, task, await settled(deps.payments.capture(task.payment_id)))
     case 'void':
-      await deps.payments.void(task.payment_id).catch(unlessUnknown)
-      return
+      return given(deps, task, await settled(deps.payments.void(task.payment_id)))
     case 'resolve':
       return resolve(deps, task)
     case 'refund':
@@ -38,27 +35,38 @@ async function perform(deps: BookingDeps, task: Task): Promise<void> {
   }
 }
 
-type Settled = Pick<Payment, 'status'>
-
-/** Captured is what was wanted; lost is what cannot be mended: the guest hears of it. */
-function lost(error: unknown): Settled {
-  if (error instanceof UpstreamProblem && ['payment_status', 'unknown_payment'].includes(error.problem.code))
-    return { status: 'failed' }
-  throw error
+interface Settled {
+  status: PaymentStatus
+  /** Undefined where a refusal did not say. */
+  amount?: number
+}
+interface PaymentTask {
+  payment_id: string
+  booking_id: string
 }
 
-function unlessUnknown(error: unknown): undefined {
-  if (error instanceof UpstreamProblem && ['payment_status', 'unknown_payment'].includes(error.problem.code))
-    return undefined
-  throw error
+/** How a payment stands: a refusal says so, too. One that nobody there has heard of will not come to anything. */
+async function settled(asked: ReturnType<BookingDeps['payments']['payment']>): Promise<Settled> {
+  try {
+    const { status, amount } = await asked
+    return { status, ...(amount === null ? {} : { amount: amount.amount }) }
+  } catch (error) {
+    if (!(error instanceof UpstreamProblem)) throw error
+    if (error.problem.code === 'unknown_payment') return { status: 'failed' }
+    const status = error.problem.code === 'payment_status' ? statusOf(error) : undefined
+    if (status === undefined) throw error
+    return { status }
+  }
 }
 
-async function told(
-  deps: BookingDeps,
-  { payment_id, booking_id: reservation_id }: { payment_id: string; booking_id: string },
-  { status }: Settled,
-): Promise<void> {
-  const payment = { payment_id, reservation_id, amount: 0 }
+function statusOf({ problem }: UpstreamProblem): PaymentStatus | undefined {
+  const { state } = problem as { state?: unknown }
+  return payment_statuses.find((status) => status === state)
+}
+
+/** After a capture: taken is what was wanted; failed and voided cannot be mended, and the guest hears of it. */
+async function taken(deps: BookingDeps, task: PaymentTask, { status, amount = 0 }: Settled): Promise<void> {
+  const payment = toldOf(task, amount)
   await deps.inTransaction(async (trx) => {
     if (status === 'captured') await paymentCaptured(deps, trx, payment)
     else if (status === 'failed' || status === 'voided') await paymentFailed(deps, trx, payment)
@@ -66,21 +74,32 @@ async function told(
   })
 }
 
+/** After a void: what was taken in the meantime is paid back. */
+async function given(deps: BookingDeps, task: PaymentTask, { status }: Settled): Promise<void> {
+  if (status === 'failed' || status === 'voided') return
+  if (status !== 'captured') throw new Error(`the payment is ${status}`)
+  const { amount = 0 } = await settled(deps.payments.payment(task.payment_id))
+  await deps.inTransaction((trx) => paymentCaptured(deps, trx, toldOf(task, amount)))
+}
+
 /** A payment that was begun and never heard of again: given up, unless the bank says otherwise. */
-async function resolve(deps: BookingDeps, task: { payment_id: string; booking_id: string }): Promise<void> {
-  const { payment_id, booking_id: reservation_id } = task
-  const seen = await deps.payments.payment(payment_id).catch(lost)
-  // Whoever has not confirmed by now is not waited for.
+async function resolve(deps: BookingDeps, task: PaymentTask): Promise<void> {
+  const seen = await settled(deps.payments.payment(task.payment_id))
+  // Whoever has not confirmed by now is not waited for. Whoever does so at this moment may be faster.
   const { status } = ['processing', 'requires_confirmation'].includes(seen.status)
-    ? await deps.payments.void(payment_id).catch(lost)
+    ? await settled(deps.payments.void(task.payment_id))
     : seen
   await deps.inTransaction(async (trx) => {
-    const payment = { payment_id, reservation_id, amount: 0 }
+    const payment = toldOf(task, 0)
     if (status === 'failed' || status === 'voided') await paymentFailed(deps, trx, payment)
     else if (status === 'authorized' || status === 'captured') await paymentAuthorized(deps, trx, payment)
     else throw new Error(`the payment is ${status}`)
   })
 }
+
+const toldOf = ({ payment_id, booking_id: reservation_id }: PaymentTask, amount: number) => ({
+  ...{ payment_id, reservation_id, amount },
+})
 
 /** What is owed back, once. Of a payment that was lost before it was taken nothing is. */
 export async function refund(deps: Pick<BookingDeps, 'db' | 'payments' | 'now'>, id: string): Promise<void> {
@@ -102,45 +121,4 @@ export async function refund(deps: Pick<BookingDeps, 'db' | 'payments' | 'now'>,
 const wasNeverTaken = (error: unknown) =>
   error instanceof UpstreamProblem &&
   error.problem.code === 'payment_status' &&
-  'state' in error.problem &&
-  (error.problem.state === 'failed' || error.problem.state === 'voided')
-
-async function deliver(
-  deps: BookingDeps,
-  { mailer, site_url }: { mailer: Mailer; site_url: string },
-  { kind, booking_id, ref }: Letter,
-): Promise<void> {
-  const booking = await sql.bookingById(deps.db, booking_id)
-  if (booking === undefined) return
-  const facts = await factsOf(deps, booking, ref)
-  try {
-    await mailer.send({
-      ...letterOf(kind, { ...facts, site_url }),
-      // The same for every attempt: whoever gets it twice, because an answer was lost, sees it once.
-      message_id: `<${booking_id}.${kind}.${ref}@vacancy.example>`,
-    })
-  } catch (error) {
-    // An address that does not exist stays so.
-    if (!(error instanceof EmailError && error.kind === 'permanent')) throw error
-  }
-}
-
-async function factsOf(
-  { db }: BookingDeps,
-  booking: sql.Booking,
-  ref: string,
-): Promise<Omit<LetterFacts, 'site_url'>> {
-  const change = ref.startsWith('chg_') ? await sql.changeById(db, ref) : undefined
-  // As it was then: a change that came later has a letter of its own.
-  const sold = change?.sold ?? booking.sold
-  const refunds = await sql.refundsOf(db, [booking.id])
-  const back = refunds.filter(({ reason }) => reason === 'cancelled')
-  const paid = booking.payment_id === null ? 'unpaid' : 'paid'
-  return {
-    document: documentOf({ ...booking, sold }),
-    hold_until: booking.hold_until,
-    ...(change === undefined ? {} : { before: change.before }),
-    refund: { amount: back.reduce((sum, { amount }) => sum + amount, 0), currency: sold.currency },
-    ending: ref === 'payment_lost' ? ref : paid,
-  }
-}
+  ['failed', 'voided'].includes(statusOf(error) ?? '')

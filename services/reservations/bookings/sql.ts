@@ -21,10 +21,12 @@ export interface Booking {
   attempt_id: string | null
   payment_id: string | null
   paid_at: Date | null
+  /** Of a cancellation, as it was answered; null for none, and for those from before it was written down. */
+  refund_percent: number | null
   created_at: Date
 }
 const COLUMNS = sql.raw(
-  'id, owner, state, version, sold, guest, special_requests, hold_until, attempt_id, payment_id, paid_at, created_at',
+  'id, owner, state, version, sold, guest, special_requests, hold_until, attempt_id, payment_id, paid_at, refund_percent, created_at',
 )
 
 /** False when the quote was used before; waits for a transaction that is just using it. */
@@ -96,6 +98,7 @@ export interface Update {
   attempt_id?: string | null
   payment_id?: string
   sold?: Sold
+  refund_percent?: number
 }
 
 /** One version more, and the transition that says why. */
@@ -104,23 +107,24 @@ export async function moveBooking(trx: Trx, booking: Booking, update: Update, no
   const attempt_id = update.attempt_id === undefined ? booking.attempt_id : update.attempt_id
   const payment_id = update.payment_id ?? booking.payment_id
   const sold = update.sold ?? booking.sold
+  const refund_percent = update.refund_percent ?? booking.refund_percent
   const version = booking.version + 1
   await sql`
 with moved as (
   update reservations.bookings set state = ${state}, version = ${version}, due_at = ${due_at},
     attempt_id = ${attempt_id}, payment_id = ${payment_id}, sold = ${JSON.stringify(sold)}::jsonb,
     room_type_id = ${sold.room_type.id}, check_in = ${sold.check_in}::date, check_out = ${sold.check_out}::date,
-    rooms = ${sold.rooms}, total = ${sold.total.amount}, updated_at = ${now}
+    rooms = ${sold.rooms}, total = ${sold.total.amount}, refund_percent = ${refund_percent}, updated_at = ${now}
   where id = ${booking.id} and version = ${booking.version}
   returning id
 )
 insert into reservations.transitions (booking_id, version, state, cause, at)
 select id, ${version}, ${state}, ${cause}, ${now} from moved`.execute(trx)
-  return { ...booking, state, version, attempt_id, payment_id, sold }
+  return { ...booking, state, version, attempt_id, payment_id, sold, refund_percent }
 }
 
-export async function setDue(trx: Trx, id: string, due_at: Date | null): Promise<void> {
-  await sql`update reservations.bookings set due_at = ${due_at} where id = ${id}`.execute(trx)
+export async function setDue(db: Db, id: string, due_at: Date | null): Promise<void> {
+  await sql`update reservations.bookings set due_at = ${due_at} where id = ${id}`.execute(db)
 }
 
 export async function lettersResent(
@@ -150,13 +154,22 @@ export async function markPaid(trx: Trx, id: string, now: Date): Promise<boolean
   return numAffectedRows === 1n
 }
 
-/** One whose time has come; others that sweep pass it by. */
-export const lockDue = (trx: Trx, now: Date): Promise<Booking | undefined> =>
+/** Those whose time has come, the oldest first. */
+export const bookingsDue = async (db: Db, now: Date, limit: number): Promise<string[]> =>
+  (
+    await all(
+      db,
+      sql<{ id: string }>`
+select id from reservations.bookings where due_at <= ${now} order by due_at limit ${limit}`,
+    )
+  ).map(({ id }) => id)
+
+/** Undefined where it is not due any more, or others are at it. */
+export const lockDue = (trx: Trx, id: string, now: Date): Promise<Booking | undefined> =>
   one(
     trx,
     sql<Booking>`
-select ${COLUMNS} from reservations.bookings where due_at <= ${now}
-order by due_at limit 1 for update skip locked`,
+select ${COLUMNS} from reservations.bookings where id = ${id} and due_at <= ${now} for update skip locked`,
   )
 
 // --- History, changes --------------------------------------------------------------------------------------
@@ -176,6 +189,19 @@ select booking_id, state, cause, at from reservations.transitions where booking_
 order by booking_id, version`,
   )
 
+/** Why it is what it is. */
+export const lastCause = async (
+  db: Db,
+  { id, version }: Pick<Booking, 'id' | 'version'>,
+): Promise<string | undefined> =>
+  (
+    await one(
+      db,
+      sql<{ cause: string }>`
+select cause from reservations.transitions where booking_id = ${id} and version = ${version}`,
+    )
+  )?.cause
+
 export interface Change {
   id: string
   booking_id: string
@@ -187,13 +213,32 @@ export interface Change {
 }
 const CHANGE = sql.raw('id, booking_id, state, sold, before, difference::float8 as difference, decline_code')
 
-export async function insertChange(trx: Trx, change: Omit<Change, 'decline_code'>, now: Date): Promise<void> {
-  const { id, booking_id, state, sold, before, difference } = change
+/** `version`: of the booking, once the change is done. */
+export async function insertChange(
+  trx: Trx,
+  change: Omit<Change, 'decline_code'> & { version: number | null },
+  now: Date,
+): Promise<void> {
+  const { id, booking_id, state, sold, before, difference, version } = change
   await sql`
-insert into reservations.changes (id, booking_id, state, sold, before, difference, created_at, ended_at)
+insert into reservations.changes (id, booking_id, state, sold, before, difference, version, created_at, ended_at)
 values (${id}, ${booking_id}, ${state}, ${JSON.stringify(sold)}::jsonb, ${JSON.stringify(before)}::jsonb,
-  ${difference}, ${now}, ${state === 'pending' ? null : now})`.execute(trx)
+  ${difference}, ${version}, ${now}, ${state === 'pending' ? null : now})`.execute(trx)
 }
+
+/** The stay as it was at a version: before the first change that came later. */
+export const soldAt = async (
+  db: Db,
+  { id, sold }: Pick<Booking, 'id' | 'sold'>,
+  version: number,
+): Promise<Sold> =>
+  (
+    await one(
+      db,
+      sql<{ before: Sold }>`
+select before from reservations.changes where booking_id = ${id} and version > ${version} order by version limit 1`,
+    )
+  )?.before ?? sold
 
 export const changeById = (db: Db, id: string): Promise<Change | undefined> =>
   one(db, sql<Change>`select ${CHANGE} from reservations.changes where id = ${id}`)
@@ -208,11 +253,12 @@ select ${CHANGE} from reservations.changes where state = 'pending' and booking_i
 export async function endChange(
   trx: Trx,
   id: string,
-  end: { state: 'done' | 'declined'; decline_code: string | null },
+  end: { state: 'done' | 'declined'; decline_code: string | null; version: number | null },
   now: Date,
 ): Promise<void> {
   await sql`
-update reservations.changes set state = ${end.state}, decline_code = ${end.decline_code}, ended_at = ${now}
+update reservations.changes set state = ${end.state}, decline_code = ${end.decline_code}, version = ${end.version},
+  ended_at = ${now}
 where id = ${id}`.execute(trx)
 }
 
@@ -243,6 +289,24 @@ export const paymentsOf = (trx: Trx, booking_id: string): Promise<Paid[]> =>
 select payment_id, amount::float8 as amount, refunded::float8 as refunded from reservations.payments
 where booking_id = ${booking_id} order by created_at desc, payment_id desc for update`,
   )
+
+export const paymentOf = async (
+  trx: Trx,
+  booking_id: string,
+  payment_id: string,
+): Promise<Paid | undefined> =>
+  (await paymentsOf(trx, booking_id)).find((paid) => paid.payment_id === payment_id)
+
+/** A payment that has ended without money. */
+export async function insertFailed(trx: Trx, payment_id: string, now: Date): Promise<void> {
+  await sql`
+insert into reservations.failed_payments (payment_id, failed_at) values (${payment_id}, ${now})
+on conflict do nothing`.execute(trx)
+}
+
+export const hasFailed = async (trx: Trx, payment_id: string): Promise<boolean> =>
+  (await one(trx, sql`select 1 from reservations.failed_payments where payment_id = ${payment_id}`)) !==
+  undefined
 
 export interface Refund {
   id: string
@@ -294,6 +358,11 @@ update reservations.bookings
 set guest = '{"name": "(erased)", "email": "erased@vacancy.example"}', special_requests = null, erase = false,
   owner = 'erased'
 where erase and state = any(${over}::text[]) and updated_at < ${before}`.execute(db)
+}
+
+/** No claim is on its way for so long. */
+export async function deleteFailed(db: Db, before: Date): Promise<void> {
+  await sql`delete from reservations.failed_payments where failed_at < ${before}`.execute(db)
 }
 
 /** Quotes end after fifteen minutes; what they were used for does not. */

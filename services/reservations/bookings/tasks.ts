@@ -21,6 +21,8 @@ export interface Letter {
   booking_id: string
   /** What caused it, once for each kind: part of the Message-ID. */
   ref: string
+  /** Of the booking when it became due: a change that comes before the letter has gone has a letter of its own. */
+  version: number
 }
 export const letter_queue: QueueDefinition = { name: 'letters', retry_delay_max_s: 300, expire_s: 45 }
 

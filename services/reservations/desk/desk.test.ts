@@ -52,15 +52,16 @@ const booked = async (changes: { check_in?: string } = {}) => {
     method: 'POST',
     body: JSON.stringify({ payment_id, owner }),
   })
-  await api.ask('/v1/events', {
-    method: 'POST',
-    headers: { 'content-type': 'application/cloudevents+json' },
-    body: JSON.stringify({
-      ...{ specversion: '1.0', id: crypto.randomUUID(), source: 'payments', type: 'payments.authorized' },
-      subject: payment_id,
-      data: { payment_id, reservation_id: reservation.id, amount: reservation.total },
-    }),
-  })
+  for (const type of ['payments.authorized', 'payments.captured'])
+    await api.ask('/v1/events', {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify({
+        ...{ specversion: '1.0', id: crypto.randomUUID(), source: 'payments', type },
+        subject: payment_id,
+        data: { payment_id, reservation_id: reservation.id, amount: reservation.total },
+      }),
+    })
   return reservation.id
 }
 

@@ -68,6 +68,12 @@ export class Bank {
     return { token, brand, last4 }
   }
 
+  cardToken(token: string): CardToken {
+    const card = this.deps.store.card.get({ token })
+    if (card === null) throw unknownToken()
+    return { token, brand: card.brand, last4: card.last4 }
+  }
+
   /** What a card does before it is asked for money: how long that takes, for a request that is new. */
   behaviourOf(card_token: string, key: string): CardBehaviour | undefined {
     const { store } = this.deps
@@ -80,7 +86,7 @@ export class Bank {
       const { store } = this.deps
       this.check(request)
       const card = store.card.get({ token: request.card_token })
-      if (card === null) throw notFound('unknown_card_token', 'There is no such card token')
+      if (card === null) throw unknownToken()
       const row = this.authorizationOf(request, card)
       store.useCard.run({ token: card.token })
       store.addAuthorization.run(row)
@@ -366,6 +372,8 @@ const shownRefund = ({
 })
 
 const entryId = (sequence: number) => `stm_${String(sequence).padStart(12, '0')}`
+
+const unknownToken = () => notFound('unknown_card_token', 'There is no such card token')
 
 const wrongState = ({ status }: AuthorizationRow) =>
   new Problem(409, 'authorization_state', `The authorization is ${status}`, { members: { state: status } })

@@ -1,17 +1,7 @@
 /** Cards: what is checked of one, and the token that stands for it. The number itself is never kept. */
+import { passesLuhn } from '#lib/card-number'
 import { type FieldError, invalid } from '#lib/problem'
 import { type Brand, type Card, type CardBehaviour, test_cards } from './contract.ts'
-
-/** Check digit of card numbers, ISO/IEC 7812-1. */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0
-  for (let i = 0; i < digits.length; i++) {
-    const digit = digits.charCodeAt(digits.length - 1 - i) - 48
-    const doubled = i % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
-}
 
 const brands: readonly [RegExp, Brand][] = [
   [/^4/, 'visa'],

@@ -2,6 +2,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { bodyParser } from '#lib/body'
+import type { Origins } from '#lib/origins'
 import { invalid, Problem, ProblemDetails } from '#lib/problem'
 import { queryParameters, queryParser } from '#lib/query'
 import { pathOf } from '#lib/service'
@@ -10,7 +11,6 @@ import type { Guard } from '#lib/token/guard'
 import type { Answer, Bank, Keyed } from './bank.ts'
 import * as contract from './contract.ts'
 import type { Manners } from './manners.ts'
-import type { Origins } from './origins.ts'
 import { pages } from './pages/http.ts'
 import type { Webhooks } from './webhooks.ts'
 
@@ -104,6 +104,11 @@ function merchant({ bank, guard, manners, webhooks }: BankHttpDeps) {
         ...documented(MERCHANT, 'Holds an amount on a card', { 201: contract.Authorization }),
         parse: 'none',
       },
+    )
+    .get(
+      '/v1/card-tokens/:token',
+      ({ request, params: { token } }) => met(request, () => json(bank.cardToken(token))),
+      documented(MERCHANT, 'Whether there is such a token, and of which card', { 200: contract.CardToken }),
     )
     .get(
       '/v1/authorizations',

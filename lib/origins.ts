@@ -1,4 +1,4 @@
-/** Where the bank lets a person go, and whose pages may frame its form: the site, and nobody else. */
+/** Where a person may be led back to from the bank, and whose pages may frame its form: the site, and nobody else. */
 
 export interface Origins {
   allows(url: string): boolean
