@@ -85,8 +85,8 @@ export interface NewAuthorization {
 export interface Bank {
   authorize(asked: NewAuthorization): Promise<Authorization>
   authorization(id: string): Promise<Authorization>
-  /** `undefined`: the bank has never heard of it. */
-  find(reference: string): Promise<Authorization | undefined>
+  /** All that the bank has of ours by this name. */
+  ofReference(reference: string): Promise<Authorization[]>
   capture(id: string): Promise<Authorization>
   void(id: string): Promise<Authorization>
   /** Once for each reference. */
@@ -168,10 +168,10 @@ export function bankClient(options: { url: string; key: string; most_ms?: number
         reference,
       ),
     authorization: (id) => call(Authorization, 'GET', `/v1/authorizations/${encodeURIComponent(id)}`),
-    find: async (reference) =>
-      (
-        await call(AuthorizationList, 'GET', `/v1/authorizations?reference=${encodeURIComponent(reference)}`)
-      ).data.find((one) => one.reference === reference),
+    ofReference: async (reference) => {
+      const path = `/v1/authorizations?reference=${encodeURIComponent(reference)}`
+      return (await call(AuthorizationList, 'GET', path)).data.filter((one) => one.reference === reference)
+    },
     capture: (id) =>
       call(
         Authorization,

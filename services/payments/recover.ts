@@ -14,8 +14,8 @@ export async function recover(deps: PaymentsDeps, id: string): Promise<void> {
   // It is only late: what is to be done follows from the bank's word as ever.
   if (!isFinal(payment.status)) return advance(deps, id)
   if (payment.status === 'captured') return
-  const said = await deps.bank.find(id)
-  if (said?.status !== 'captured') return
+  const said = (await deps.bank.ofReference(id)).find(({ status }) => status === 'captured')
+  if (said === undefined) return
   const refund_id = await deps.inTransaction(async (trx) => {
     await sql.lockPayment(trx, id)
     if (await sql.hasEntry(trx, { kind: 'capture', reference: id })) return undefined

@@ -38,7 +38,8 @@ export const prepare: Prepare = async ({ database_url }) => {
   await prepareJobs({ database_url, service: 'payments', queues })
 }
 
-export function build(context: ServiceContext, now: () => Date = () => new Date()) {
+/** `look_ms`: how often it looks for what nobody has told it of. */
+export function build(context: ServiceContext, now: () => Date = () => new Date(), look_ms?: number) {
   const { config, database_url, log, subscribers, transport } = context
   const { guard, tokens } = identityOf('payments', context)
   const pool = databasePool({ url: database_url, size: config.pool_size, name: 'payments', log })
@@ -74,7 +75,7 @@ export function build(context: ServiceContext, now: () => Date = () => new Date(
     counted: (kind) => differences.inc({ kind }),
     site_url: config.site_url,
   }
-  const settling = settle(deps, log)
+  const settling = settle(deps, log, look_ms)
   sendReceipts(deps, mailer({ smtp_url: config.smtp_url, from: SENDER, log }))
   reconcileDaily(deps)
   own.start()

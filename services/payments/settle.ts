@@ -8,31 +8,33 @@ import { payBack } from './refunds.ts'
 import * as sql from './sql.ts'
 import { enqueue, type Task, task_queue } from './tasks.ts'
 
-const LOOK_EVERY_MS = 60_000
+export const LOOK_EVERY_MS = 60_000
 const MINUTE_MS = 60_000
 const LIMIT = 100
 
-export function settle(deps: PaymentsDeps, log: Pick<Logger, 'warn'>) {
-  deps.jobs.work<Task>(task_queue.name, async ({ data }) => {
-    switch (data.kind) {
-      case 'settle':
-        return advance(deps, data.payment_id)
-      case 'refund':
-        return payBack(deps, data.refund_id)
-      case 'recover':
-        return recover(deps, data.payment_id)
-    }
-  })
+export function settle(deps: PaymentsDeps, log: Pick<Logger, 'warn'>, look_ms: number = LOOK_EVERY_MS) {
+  deps.jobs.work<Task>(task_queue.name, ({ data }) => perform(deps, data))
   let running: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
     running = look(deps).catch((error: unknown) => log.warn({ err: error }, 'looking for payments failed'))
-  }, LOOK_EVERY_MS)
+  }, look_ms)
   timer.unref()
   return {
     stop: async () => {
       clearInterval(timer)
       await running
     },
+  }
+}
+
+export function perform(deps: PaymentsDeps, task: Task): Promise<void> {
+  switch (task.kind) {
+    case 'settle':
+      return advance(deps, task.payment_id)
+    case 'refund':
+      return payBack(deps, task.refund_id)
+    case 'recover':
+      return recover(deps, task.payment_id)
   }
 }
 

@@ -6,6 +6,7 @@ import { logger } from '#lib/log'
 import { testDatabase } from '#lib/test/database'
 import { audienceOf } from '#lib/token/caller'
 import { JWKS_PATH } from '#lib/token/remote'
+import { TOKEN_PATH } from '#lib/token/source'
 import { ISSUER, testIssuer } from '#lib/token/testing'
 import type { Transport } from '#lib/transport'
 import { quoteKeys } from '#service/search/quotes/client'
@@ -33,7 +34,13 @@ export interface TestOptions {
   now?: () => Date
   /** How payments is reached; left out, it is away. */
   payments?: Transport
+  /** How long rooms are held. */
+  hold_s?: number
 }
+
+/** What services may do at each other in this chain. */
+const service_scopes =
+  'reservations:pay reservations:events payments:operate payments:events pdf-reports:render'
 
 const away: Transport = () => Promise.reject(new TypeError('nobody listens'))
 
@@ -80,22 +87,30 @@ export function soldOf(room_type_id: string, changes: Partial<Sold> = {}): Sold 
   }
 }
 
-export async function testReservations({ now = () => new Date(), payments = away }: TestOptions = {}) {
+export async function testReservations({
+  now = () => new Date(),
+  payments = away,
+  hold_s = 900,
+}: TestOptions = {}) {
   const database = await testDatabase({ template: reservations_template })
   // Two that wait for each other are found at once.
   const url = `${database.url}?options=-c%20deadlock_timeout%3D20ms`
   const pool = databasePool({ url, size: 10, name: 'reservations-test' })
   const db = kyselyOver<ReservationsSchema>(pool)
   const issuer = await testIssuer()
-  const auth: Transport = async (request) =>
-    Response.json(
-      [JWKS_PATH, QUOTE_KEYS_PATH].includes(new URL(request.url).pathname)
-        ? issuer.jwks
-        : { data: [], as_of: new Date().toISOString() },
-    )
+  const auth: Transport = async (request) => {
+    const { pathname } = new URL(request.url)
+    if (pathname === TOKEN_PATH) {
+      const resource = String((await request.formData()).get('resource'))
+      return Response.json({ access_token: await serviceToken(resource), expires_in: 600 })
+    }
+    const is_keys = [JWKS_PATH, QUOTE_KEYS_PATH].includes(pathname)
+    return Response.json(is_keys ? issuer.jwks : { data: [], as_of: new Date().toISOString() })
+  }
+  const serviceToken = (aud: string) => issuer.token({ aud, scope: service_scopes })
   const service = build(
     {
-      config: { ...readConfig({ VACANCY_POOL_SIZE: '4' }), issuer: ISSUER },
+      config: { ...readConfig({ VACANCY_POOL_SIZE: '4' }), issuer: ISSUER, hold_s },
       clock,
       log: logger({ service: 'reservations', level: 'silent' }),
       database_url: database.url,
@@ -114,6 +129,9 @@ export async function testReservations({ now = () => new Date(), payments = away
   )
   return {
     service,
+    /** What answers for the authorization server, and for search's keys. */
+    auth,
+    issuer,
     pool,
     db,
     /** A room type of which at least so many rooms are ours on the 20th night. */

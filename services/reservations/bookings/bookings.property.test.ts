@@ -84,7 +84,7 @@ const command = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: of('begin'), which, stray: fc.constantFrom('none', 'dead') }),
+    arbitrary: fc.record({ do: of('begin'), which, stray: fc.constantFrom('none', 'dead', 'dead') }),
   },
   {
     weight: 3,
@@ -425,7 +425,7 @@ const least: Readonly<Record<string, number>> = {
   'ended completed': 15,
   'ended expired': 30,
   payment_lost: 8,
-  'a claim of a dead payment': 3,
+  'a claim of a dead payment': 2,
   'capture done in cancelled': 20,
   'void done in cancelled': 20,
   'resolve done in paying': 10,
