@@ -139,8 +139,6 @@ export async function testChain(options: ChainOptions = {}) {
         { reservation_id, card_token: await bank.cardToken(card_numbers[card]) },
         crypto.randomUUID(),
       ),
-    /** Nothing is done but what comes from outside: no job has been left that would find out by itself. */
-    forgetJobs: () => pool.query("delete from payments_jobs.job where state in ('created', 'retry')"),
     close: async () => {
       await server.stop()
       await api.close()

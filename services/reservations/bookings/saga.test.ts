@@ -60,6 +60,10 @@ test.each([
 })
 
 let days = 40
+const nextDays = () => {
+  days += 2
+  return days
+}
 
 /** A booking whose payment has begun, with what payments would say of it. */
 async function begun(payments: Partial<BookingDeps['payments']>) {
@@ -82,7 +86,7 @@ async function begun(payments: Partial<BookingDeps['payments']>) {
     now: () => new Date(),
   }
   const payment_id = `pay_0${crypto.randomUUID().replaceAll('-', '').slice(0, 25)}`
-  const quote = await api.quote(soldOf(api.roomType(1), { check_in: addDays(TODAY, (days += 2)) }))
+  const quote = await api.quote(soldOf(api.roomType(1), { check_in: addDays(TODAY, nextDays()) }))
   const { body } = await bookings.hold(deps, { quote, guest }, { owner: 'ada', key: crypto.randomUUID() })
   const { id } = JSON.parse(body) as { id: string }
   await paying.beginPayment(deps, id, { payment_id, owner: 'ada' })
