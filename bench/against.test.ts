@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compareFiles, gate } from './against.ts'
-import { modelResult, repetition, runResult } from './fixtures/result.ts'
+import { modelResult, rated, runResult } from './fixtures/result.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vacancy-against-'))
 afterAll(() => rm(folder, { recursive: true }))
 
 async function file(name: string, ...rates: number[]): Promise<string> {
   const path = join(folder, `${name}.json`)
-  const repetitions = rates.map((requests_per_second) => ({ ...repetition, requests_per_second }))
+  const repetitions = rates.map((rate) => rated(rate))
   await writeFile(path, JSON.stringify(runResult(modelResult('event-loop', ...repetitions))))
   return path
 }
@@ -35,7 +35,7 @@ async function said(work: () => Promise<number>): Promise<{ code: number; text: 
 test('compare: a ratio with an interval, and what it means', async () => {
   expect((await said(() => compareFiles([before, same]))).text).toContain('no difference that could be told')
   const { text } = await said(() => compareFiles([before, slower]))
-  expect(text).toMatch(/search-sql event-loop with 32 +0\.80 +0\.79 – 0\.81 +slower/)
+  expect(text).toMatch(/event-loop on search-sql, 32 clients +0\.80 +0\.79 – 0\.81 +slower/)
   expect((await said(() => compareFiles([before, once]))).text).toContain('too few valid repetitions')
 })
 

@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util'
 import { columns } from './bookings/text.ts'
 import { OptionError } from './options.ts'
 import { readResult } from './rerender.ts'
-import type { ModelResult, RunResult } from './result.ts'
-import { confidenceOf, type Interval, unpairedInterval } from './stats/interval.ts'
+import { groupOf, labelOf, type ModelResult, type RunResult } from './result.ts'
+import { confidenceOf, type Interval, type Slices, unpairedInterval } from './stats/interval.ts'
+import { slicesOf } from './summary.ts'
 
 export const COMPARE_HELP = `npm run bench -- compare BEFORE.json AFTER.json
 
@@ -25,9 +26,7 @@ export const GATE_HELP = `npm run bench -- gate BEFORE.json AFTER.json [AGAIN.js
   npm run bench -- gate before.json after.json again.json --tolerance 10`
 
 interface Row {
-  workload: string
-  model: string
-  connections: number
+  name: string
   interval: Interval | undefined
 }
 
@@ -39,8 +38,8 @@ export async function compareFiles(args: readonly string[]): Promise<number> {
       ...differencesOfSetting(before, after).map((line) => `Not the same: ${line}`),
       ...columns(
         ['workload, model and connections', 'after / before', 'interval', ''],
-        rowsOf(before, after).map(({ interval, ...row }) => [
-          nameOf(row),
+        rowsOf(before, after).map(({ interval, name }) => [
+          name,
           interval === undefined ? '–' : interval.ratio.toFixed(2),
           interval === undefined ? '–' : `${interval.low.toFixed(2)} – ${interval.high.toFixed(2)}`,
           said(interval),
@@ -66,8 +65,10 @@ export async function gate(args: readonly string[]): Promise<number> {
     )
     return 3
   }
-  const again = new Set(slowerThan(rowsOf(before, await readResult(files[2])), tolerance).map(nameOf))
-  const confirmed = slower.filter((row) => again.has(nameOf(row)))
+  const again = new Set(
+    slowerThan(rowsOf(before, await readResult(files[2])), tolerance).map(({ name }) => name),
+  )
+  const confirmed = slower.filter(({ name }) => again.has(name))
   console.log(
     confirmed.length === 0
       ? `${list(slower)}: slower in one run, not in the other`
@@ -76,9 +77,7 @@ export async function gate(args: readonly string[]): Promise<number> {
   return confirmed.length === 0 ? 0 : 1
 }
 
-const nameOf = ({ workload, model, connections }: Omit<Row, 'interval'>) =>
-  `${workload} ${model} with ${connections}`
-const list = (rows: readonly Row[]) => rows.map(nameOf).join(', ')
+const list = (rows: readonly Row[]) => rows.map(({ name }) => name).join(', ')
 const slowerThan = (rows: readonly Row[], tolerance: number) =>
   rows.filter(({ interval }) => interval !== undefined && interval.high < 1 - tolerance / 100)
 
@@ -88,28 +87,23 @@ function said(interval: Interval | undefined): string {
   return interval.high < 1 ? 'slower' : 'no difference that could be told'
 }
 
-/** Models that both have; those of one alone are left out. */
+/** Contenders that both have under the same load; those of one alone are left out. */
 function rowsOf(before: RunResult, after: RunResult): Row[] {
+  const nameOf = (one: ModelResult) => `${labelOf(one)} on ${groupOf(one)}`
   const pairs = after.results.flatMap((one) => {
-    const other = before.results.find(
-      ({ workload, model, connections }) =>
-        workload === one.workload && model === one.model && connections === one.connections,
-    )
+    const other = before.results.find((other) => nameOf(other) === nameOf(one))
     return other === undefined ? [] : [{ one, other }]
   })
-  if (pairs.length === 0)
-    throw new OptionError('the two have no workload, model and number of connections in common')
+  if (pairs.length === 0) throw new OptionError('the two have no workload, model and load in common')
   const confidence = confidenceOf(pairs.length)
   return pairs.map(({ one, other }) => ({
-    workload: one.workload,
-    model: one.model,
-    connections: one.connections,
+    name: nameOf(one),
     interval: unpairedInterval(rates(one), rates(other), confidence),
   }))
 }
 
-const rates = ({ repetitions }: ModelResult) =>
-  repetitions.flatMap(({ valid, requests_per_second }) => (valid ? [requests_per_second] : []))
+const rates = ({ repetitions }: ModelResult): Slices[] =>
+  repetitions.flatMap((one) => (one.valid ? [slicesOf(one)] : []))
 
 /** What makes a ratio one of something else than of the code. */
 function differencesOfSetting({ environment: a }: RunResult, { environment: b }: RunResult): string[] {

@@ -84,13 +84,40 @@ test.each([
     child.kill(signal)
     child.kill(signal)
     expect(await child.exited).toBe(130)
-    expect(lines.at(-1)).toBe('interrupted: nothing is written')
+    expect(lines.at(-1)).toBe('interrupted: what was measured by then is kept')
     expect(await readFile(out, 'utf8')).toBe('the last result')
     expect(await stillRunning(started.map(({ pid }) => pid))).toEqual([])
     expect(existsSync(join(data_dir, 'postmaster.pid'))).toBe(false)
   },
   60_000,
 )
+
+const report = join(folder, 'report.html')
+const short = ['--quick', '--duration', '0.5', '--warmup', '0'] as const
+
+test('interrupted after a trial it leaves a readable report of that, which says that it is not all', async () => {
+  const { child, printed } = bench(...short, '--repetitions', '9', '--out', out, '--report', report)
+  await printed('2/18')
+  child.kill('SIGINT')
+  expect(await child.exited).toBe(130)
+  const { ended, results } = JSON.parse(await readFile(out, 'utf8')) as RunResult
+  expect(ended).toBe('interrupted')
+  const measured = results.filter(({ repetitions }) => repetitions.length > 0)
+  expect(measured.length).toBeGreaterThan(0)
+  expect(results.find(({ repetitions }) => repetitions.length === 0)?.invalid_reasons ?? []).not.toContain('')
+  const page = await readFile(report, 'utf8')
+  expect(page).toContain('Not all of it was measured: interrupted')
+  expect(page).toEndWith('</html>\n')
+}, 60_000)
+
+test('a full disk ends it, and what was measured is in the terminal', async () => {
+  const { child, lines } = bench(...short, '--out', '/dev/full')
+  expect(await child.exited).toBe(1)
+  const text = lines.join('\n')
+  expect(text).toContain('NOT ALL OF IT: /dev/full cannot be written: ENOSPC')
+  expect(text).toContain('search-sql, closed loop: 4 clients')
+  expect(lines.at(-1)).toContain('ENOSPC')
+}, 60_000)
 
 test('a run writes the file that its schema promises, and ends its PostgreSQL', async () => {
   const { child, lines } = bench('--quick', '--duration', '0.5', '--warmup', '0', '--out', out)
@@ -100,7 +127,11 @@ test('a run writes the file that its schema promises, and ends its PostgreSQL', 
   expect(ajv.validate(RunResult, result) ? [] : ajv.errors).toEqual([])
   const { results, environment } = result as RunResult
   expect(results.map(({ model }) => model)).toEqual(['event-loop', 'thread-pool'])
-  expect(environment).toMatchObject({ profile: 'tiny', pool: 2, workers: 2, connections: [4], quick: true })
+  expect(environment).toMatchObject({ profile: 'tiny', pool: 2, workers: 2, quick: true })
+  expect(results.map(({ load }) => load)).toEqual([
+    { kind: 'closed', connections: 4 },
+    { kind: 'closed', connections: 4 },
+  ])
   // A busy machine may make half a second invalid; then the exit code must say so.
   expect(code).toBe(results.every(({ valid }) => valid) ? 0 : 2)
   expect(lines.join('\n')).toContain('ratio to event-loop')

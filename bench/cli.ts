@@ -6,19 +6,23 @@ import { HOLD_HELP, holds } from './bookings/hold.ts'
 import { CALIBRATE_HELP, calibrate } from './calibration/calibrate.ts'
 import { type CompareContext, compare } from './compare.ts'
 import { FRESHNESS_HELP, freshness } from './freshness.ts'
-import { Interrupted, interruptible } from './interrupt.ts'
+import { Interrupted } from './interrupt.ts'
 import { checkModels, HELP, OptionError, readRunOptions } from './options.ts'
-import { outFile } from './out.ts'
+import { OutputError } from './out.ts'
 import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from './overload/options.ts'
 import { type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
 import { PAGES_HELP, pages } from './pages.ts'
 import { PARTNERS_HELP, partners } from './partners.ts'
 import { PDF_HELP, pdf } from './pdf.ts'
+import { ServerStartError } from './processes.ts'
 import { page } from './report/page.ts'
 import { tables } from './report/table.ts'
 import { REPORT_HELP, report } from './rerender.ts'
+import type { RunResult } from './result.ts'
+import { RuntimeMissing } from './runtimes.ts'
 import { SCALE_HELP, scale } from './scale.ts'
+import { measuring } from './session.ts'
 
 interface Command {
   /** Shown by `<command> --help`. */
@@ -28,22 +32,7 @@ interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  run: {
-    help: HELP,
-    start: async (args, said) => {
-      const options = readRunOptions(args)
-      await checkModels(options, options.comparisons)
-      const page_file = options.report === undefined ? undefined : await outFile(options.report)
-      return measured(options.out, said, async (context) => {
-        const result = await compare(options, context).catch(async (error: unknown) => {
-          await page_file?.abandon()
-          throw error
-        })
-        await page_file?.write(page(result))
-        return { text: tables(result), result, valid: result.results.every(({ valid }) => valid) }
-      })
-    },
-  },
+  run: { help: HELP, start: runCommand },
   calibrate: { help: CALIBRATE_HELP, start: calibrate },
   scale: { help: SCALE_HELP, start: scale },
   freshness: { help: FRESHNESS_HELP, start: freshness },
@@ -59,14 +48,14 @@ const commands: Readonly<Record<string, Command>> = {
     help: OVERLOAD_HELP,
     start: async (args, said) => {
       const options = readOverloadOptions(args)
-      return measured(options.out, said, async (context) => offered(await overload(options, context)))
+      return overloadCommand(options.out, said, (context) => overload(options, context))
     },
   },
   rate: {
     help: RATE_HELP,
     start: async (args, said) => {
       const options = readRateOptions(args)
-      return measured(options.out, said, async (context) => offered(await rate(options, context)))
+      return overloadCommand(options.out, said, (context) => rate(options, context))
     },
   },
 }
@@ -89,49 +78,40 @@ async function main(args: readonly string[]): Promise<number> {
 const names = (...first: string[]) =>
   [...new Set([...first, ...Object.keys(commands).filter((name) => name !== 'run')])].join(', ')
 
-interface Measured {
-  text: string
-  /** For `--out`. */
-  result: object
-  valid: boolean
+async function runCommand(args: readonly string[], command: string): Promise<number> {
+  const options = readRunOptions(args)
+  await checkModels(options, options.comparisons)
+  return measuring<RunResult>({
+    ...{ outputs: options, command, page, text: tables },
+    cut: (result, why) => ({ ...result, ended: why }),
+    is_valid: ({ results }) => results.every(({ valid }) => valid),
+    work: (session) => compare(options, session),
+  })
 }
 
-async function measured(
-  path: string | undefined,
-  said: string,
-  work: (context: CompareContext) => Promise<Measured>,
+async function overloadCommand(
+  out: string | undefined,
+  command: string,
+  work: (context: CompareContext) => Promise<OverloadResult>,
 ): Promise<number> {
-  const out = path === undefined ? undefined : await outFile(path)
-  try {
-    let kill = () => {}
-    const signal = interruptible(() => kill())
-    const { text, result, valid } = await work({
-      command: said,
-      signal,
-      progress: (line) => console.error(line),
-      onStarted: (server) => {
-        kill = server.kill
-      },
-    })
-    console.log(`\n${text}`)
-    await out?.write(`${JSON.stringify(result, null, 2)}\n`)
-    return valid ? 0 : 2
-  } catch (error) {
-    await out?.abandon()
-    throw error
-  }
+  return measuring<OverloadResult>({
+    ...{ outputs: { out, report: undefined, publish: undefined }, command, work },
+    ...{ page: overloadTable, text: overloadTable, cut: (result) => result },
+    is_valid: ({ results }) => results.every(({ invalid_reasons }) => invalid_reasons.length === 0),
+  })
 }
-
-const offered = (result: OverloadResult): Measured => ({
-  text: overloadTable(result),
-  result,
-  valid: result.results.every(({ invalid_reasons }) => invalid_reasons.length === 0),
-})
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const expected = [OptionError, PostgresStartError, Interrupted].some((known) => error instanceof known)
+    const expected = [
+      OptionError,
+      PostgresStartError,
+      Interrupted,
+      RuntimeMissing,
+      ServerStartError,
+      OutputError,
+    ].some((known) => error instanceof known)
     console.error(expected && error instanceof Error ? error.message : error)
     if (error instanceof OptionError) console.error('`npm run bench -- --help` lists the options')
     process.exit(error instanceof Interrupted ? 130 : 1)

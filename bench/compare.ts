@@ -8,9 +8,11 @@ import { unlessAborted } from './interrupt.ts'
 import { environment } from './measure/environment.ts'
 import { pin } from './measure/pinning.ts'
 import type { AllOptions, Comparison, RunOptions } from './options.ts'
-import { type ModelResult, type RunResult, SCHEMA } from './result.ts'
-import { BENCH_TODAY, run } from './run.ts'
+import { type Environment, type ModelResult, type RunResult, SCHEMA } from './result.ts'
+import { type Progress, run, trialsOf } from './run.ts'
 import { serverVersion } from './sql.ts'
+import { CONFIDENCE } from './stats/interval.ts'
+import { BENCH_TODAY } from './today.ts'
 
 const DATABASE = 'bench'
 
@@ -18,24 +20,38 @@ export interface CompareContext {
   /** For the record. */
   command: string
   signal: AbortSignal
-  progress: (line: string) => void
+  progress: Progress
   /** So that a program in a hurry can end it. */
   onStarted: (server: Pick<PostgresServer, 'kill'>) => void
 }
 
+export interface RunContext extends CompareContext {
+  /** After each trial, with what there is by then. */
+  measured?: (result: RunResult) => Promise<void>
+}
+
 /** Rejects with the signal's reason when that aborts. The PostgreSQL server has ended by then, as in every case. */
-export async function compare(options: AllOptions, context: CompareContext): Promise<RunResult> {
+export async function compare(options: AllOptions, context: RunContext): Promise<RunResult> {
   const { signal, progress } = context
   const started_at = new Date()
   return inDatabase(options, context, async (database_url) => {
     const described = await describe(options, context.command, started_at, database_url)
-    const results: ModelResult[] = []
+    const done: ModelResult[] = []
+    const resultOf = (results: ModelResult[], ended: string | null): RunResult => ({
+      ...{ schema: SCHEMA, ended, environment: described, results },
+    })
+    progress.expect(
+      options.comparisons.reduce((sum, comparison) => sum + trialsOf({ ...options, ...comparison }), 0),
+    )
     for (const [i, comparison] of options.comparisons.entries()) {
       if (i > 0) await unlessAborted(signal, prepared(options, comparison, database_url))
-      progress(`${comparison.workload.name}: ${comparison.models.length} models`)
-      results.push(...(await run({ options: { ...options, ...comparison }, database_url, progress, signal })))
+      const results = await run({
+        ...{ options: { ...options, ...comparison }, database_url, progress, signal },
+        measured: (some) => context.measured?.(resultOf([...done, ...some], 'not all is measured yet')),
+      })
+      done.push(...results)
     }
-    return { schema: SCHEMA, environment: described, results }
+    return resultOf(done, null)
   })
 }
 
@@ -57,7 +73,7 @@ export async function inDatabase<T>(
     port: await freePort(),
     durability: 'disposable',
     max_connections: 200,
-    log: progress,
+    log: progress.say,
   }).catch((error: unknown) => {
     // Ctrl-C in a terminal also ends what has no process group of its own, and what then fails is no news.
     signal.throwIfAborted()
@@ -68,7 +84,7 @@ export async function inDatabase<T>(
     signal.throwIfAborted()
     await unlessAborted(signal, ensureDatabase(server, DATABASE))
     const database_url = server.url(DATABASE)
-    progress(`preparing ${workload.name} on profile ${profile}`)
+    progress.say(`preparing ${workload.name} on profile ${profile}`)
     await unlessAborted(signal, workload.prepare(database_url, { seed, profile, today: BENCH_TODAY }))
     return await work(database_url)
   } catch (error) {
@@ -79,7 +95,12 @@ export async function inDatabase<T>(
   }
 }
 
-async function describe(options: RunOptions, command: string, started_at: Date, url: string) {
+async function describe(
+  options: RunOptions,
+  command: string,
+  started_at: Date,
+  url: string,
+): Promise<Environment> {
   const pool = databasePool({ url, size: 1, name: 'bench-observer' })
   try {
     return {
@@ -87,14 +108,17 @@ async function describe(options: RunOptions, command: string, started_at: Date, 
       profile: options.profile,
       today: BENCH_TODAY,
       seed: options.seed,
-      connections: [...options.connections],
       pool: options.pool,
       workers: options.workers,
       cpus: options.cpus ? [...options.cpus] : null,
       duration_s: options.duration,
       warmup_s: options.warmup,
       timeout_s: options.timeout,
+      repetitions: options.repetitions,
+      precision: options.precision ?? null,
+      confidence: CONFIDENCE,
       quick: options.quick,
+      published: options.publish !== undefined,
     }
   } finally {
     await pool.end()

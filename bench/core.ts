@@ -4,6 +4,7 @@
  * requests are drawn from.
  */
 import type { QueryConfig } from 'pg'
+import type { NewDocument } from '#service/pdf-reports/contract'
 
 export type Body = string | Uint8Array<ArrayBuffer>
 
@@ -11,21 +12,58 @@ export type Body = string | Uint8Array<ArrayBuffer>
 export type Row = Record<string, unknown>
 
 /**
- * One request, understood: the model waits for the rows of `statement`, or for the text that is behind `url`, in its own
- * way, then calls `finish`. Without either there is nothing to wait for. Never both.
+ * What a request waits for: somebody else (`statement`, `transaction`, `fetch`), or something to be computed that the
+ * runtime does in its own way (`scrypt`, `render`). Plain data, so that it can be waited for in another thread.
  */
-export interface Job {
-  readonly statement?: QueryConfig
-  /** Asked for by GET; anything but status 200 is an error. */
-  readonly url?: string
-  /** The body of the answer, JSON, as text or as bytes. */
-  finish(rows: readonly Row[], text?: string): Body
+export type Wait =
+  /** Its rows. */
+  | { readonly kind: 'statement'; readonly statement: QueryConfig }
+  /** Of one connection, all or nothing: the rows of the last. */
+  | { readonly kind: 'transaction'; readonly statements: readonly QueryConfig[] }
+  /** By GET; anything but status 200 is an error. */
+  | { readonly kind: 'fetch'; readonly url: string }
+  /** The bytes of a key, by `node:crypto`, which has threads of its own for it. */
+  | { readonly kind: 'scrypt'; readonly password: string; readonly salt: string; readonly bytes: number }
+  /** The bytes of a PDF: only the processor works. */
+  | { readonly kind: 'render'; readonly document: NewDocument }
+
+/** What came of it: rows, a text or bytes, as it was asked for. */
+export interface Came {
+  readonly rows?: readonly Row[]
+  readonly text?: string
+  readonly bytes?: Uint8Array<ArrayBuffer>
 }
 
-export interface Core {
-  /** `target` is path and query. Throws what the service itself would throw for it. */
-  begin(target: string): Job
+export interface Answer {
+  readonly status: number
+  readonly body: Body
 }
+
+/** One request, understood: the model waits in its own way, then asks how it goes on. */
+export interface Waiting {
+  readonly wait: Wait
+  finish(came: Came): Waiting | Answer
+}
+
+/** There is nothing to wait for: only to compute. */
+export interface Ready {
+  answer(): Answer
+}
+
+export type Job = Waiting | Ready
+
+export interface Core {
+  /** Of its answers; JSON where it does not say. */
+  readonly type?: string
+  /** `target` is path and query; `body` that of a POST. Throws what the service itself would throw for it. */
+  begin(target: string, body?: string): Job
+}
+
+export const ok = (body: Body): Answer => ({ status: 200, body })
+export const isWaiting = (next: Job | Answer): next is Waiting => 'wait' in next
+
+/** Whether the processor alone is busy meanwhile: waiting for it in the thread that answers holds up all others. */
+export const isComputed = ({ kind }: Wait): boolean => kind === 'scrypt' || kind === 'render'
 
 export interface CoreOptions {
   /** YYYY-MM-DD: the date that the core believes in. */

@@ -22,8 +22,8 @@ import type { AvailabilityAnswer } from '#service/search/contract'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
 import { OptionError } from './options.ts'
-import { BENCH_TODAY } from './run.ts'
 import { type BookableRoom, bookableRooms } from './sql.ts'
+import { BENCH_TODAY } from './today.ts'
 
 const DAYS_AHEAD = 30
 const POOL = 10

@@ -6,7 +6,7 @@ const ECHO_MS = 500
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
   constructor() {
-    super('interrupted: nothing is written')
+    super('interrupted: what was measured by then is kept')
   }
 }
 

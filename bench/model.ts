@@ -5,6 +5,7 @@
  */
 import type { JSONWebKeySet } from 'jose'
 import type { Core, CoreSource } from './core.ts'
+import type { RuntimeName } from './runtime.ts'
 import type { Workload } from './workload.ts'
 
 export interface Resources {
@@ -36,6 +37,10 @@ export interface Stats {
 export interface Listening {
   readonly port: number
   stats(): Stats
+  /** Requests that stand in a queue now: for a connection to the database, for a thread. */
+  waiting?(): number
+  /** What each of several workers has answered so far. */
+  shares?(): readonly number[]
   stop(): Promise<void>
 }
 
@@ -58,38 +63,46 @@ export interface ModelEntry {
   readonly name: string
   /** Path from the root of the checkout; exports `model`. */
   readonly file: string
+  /** Where it runs; the first is where it runs when nobody says. */
+  readonly runtimes: readonly RuntimeName[]
   /** Nothing outlives a request: no workload whose core brings a catalogue into memory applies to it. */
   readonly per_request?: true
+  /** Each request keeps the processor busy for so much longer: a slowdown of known size. Microseconds. */
+  readonly slowed_by_us?: number
 }
 
-const entry = (name: string): ModelEntry => ({
+const BUN = ['bun'] as const
+const ALL = ['bun', 'node', 'deno'] as const
+
+const entry = (name: string, runtimes: readonly RuntimeName[] = BUN): ModelEntry => ({
   name,
   file: `bench/models/${name}.ts`,
+  runtimes,
   ...(name.endsWith('-per-request') ? { per_request: true } : {}),
 })
 
 export const models: readonly ModelEntry[] = [
-  'event-loop',
-  'event-loop-per-core',
-  'hybrid',
-  'callbacks',
-  'coroutines',
-  'fibers',
-  'thread-pool',
-  'process-pool',
-  'thread-per-request',
-  'process-per-request',
-  'sync',
-].map(entry)
+  entry('event-loop', ALL),
+  entry('event-loop-per-core', ALL),
+  entry('hybrid', ALL),
+  entry('callbacks', ALL),
+  entry('coroutines'),
+  entry('fibers'),
+  entry('thread-pool', ALL),
+  entry('process-pool'),
+  entry('thread-per-request'),
+  entry('process-per-request'),
+  entry('sync'),
+]
 
 /** No concurrency models of their own: what one of those is compared with, or one with something in front. */
 export const variants: readonly ModelEntry[] = [
-  'event-loop-index',
-  'event-loop-sql',
-  'event-loop-token',
-  'event-loop-token-uncached',
-  'constant',
-].map(entry)
+  entry('event-loop-index'),
+  entry('event-loop-sql'),
+  entry('event-loop-token'),
+  entry('event-loop-token-uncached'),
+  entry('constant'),
+]
 
 export async function loadModel(file: string): Promise<Model> {
   const module = (await import(`../${file}`)) as { model?: Model }

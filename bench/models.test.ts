@@ -1,78 +1,127 @@
-/** Every model serves every workload that applies to it, byte for byte as the product does. */
+/** Every model serves every workload that applies to it, on every runtime that it runs on, byte for byte as the product does. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { basename, dirname } from 'node:path'
 import { testDatabase } from '#lib/test/database'
 import { descendants } from '#lib/test/processes'
-import { loadCore } from './core.ts'
+import { type Golden, UNIQUE, uniques } from './ask.ts'
+import { type Contender, contendersOf } from './contender.ts'
+import { send } from './golden.ts'
 import { loadModel, models } from './model.ts'
-import { BENCH_TODAY } from './run.ts'
-import { workloads } from './workload.ts'
-import { searchSql } from './workloads/search-sql/workload.ts'
+import { startServer, type TestedServer } from './processes.ts'
+import { labelOf } from './result.ts'
+import { runtime_names } from './runtime.ts'
+import { BENCH_TODAY } from './today.ts'
+import { type Workload, workloads } from './workload.ts'
+import { mixedHotel } from './workloads/mixed-hotel/workload.ts'
+import { receipt } from './workloads/receipt/workload.ts'
 
-const TARGETS = 12
+const EACH = 10
+/** They take a processor long. */
+const PAGES = 2
 const data = { seed: 1, profile: 'tiny', today: BENCH_TODAY } as const
 const database = await testDatabase({
-  template: { name: 'bench', key: JSON.stringify(data), prepare: (url) => searchSql.prepare(url, data) },
+  // All that any workload needs.
+  template: { name: 'bench', key: JSON.stringify(data), prepare: (url) => mixedHotel.prepare(url, data) },
 })
 const resources = { pool: 2, workers: 2 }
-/** A program for each request can read no catalogue for it. */
-const NOT_IN_MEMORY = ['thread-per-request', 'process-per-request']
+const EVERY = 'bench/fixtures/every-core.ts'
+const signal = new AbortController().signal
 
-describe.each(workloads.map((workload) => [workload.name, workload] as const))('%s', (_, workload) => {
-  let golden: ReadonlyMap<string, string>
-  let partner: { partner_url: string; stop(): Promise<unknown> } | undefined
-  beforeAll(async () => {
-    partner = await workload.partner?.(data)
-    const targets = workload.targets(data).slice(0, TARGETS)
-    golden = await workload.golden(database.url, targets, data, partner?.partner_url)
-  }, 60_000)
-  afterAll(async () => {
-    await partner?.stop()
-  })
-
-  test.each(models.map(({ name, file }) => [name, file] as const))(
-    'by %s',
-    async (name, file) => {
-      const model = await loadModel(file)
-      expect(model.name).toBe(name)
-      if (workload.in_memory && NOT_IN_MEMORY.includes(name)) {
-        expect(() => model.check(resources, workload)).toThrow(workload.name)
-        return
-      }
-      model.check(resources, workload)
-      const core_source = {
-        file: workload.core_file,
-        today: BENCH_TODAY,
-        partner_url: partner?.partner_url,
-      }
-      const server = await model.serve({
-        ...resources,
-        database_url: database.url,
-        body_bytes: 0,
-        jwks: { keys: [] },
-        core_source,
-        core: await loadCore(core_source, database.url),
-      })
-      const ask = async (target: string) => {
-        const response = await fetch(`http://127.0.0.1:${server.port}${target}`)
-        return { status: response.status, body: await response.text() }
-      }
-      try {
-        // All at once, and then one after what cannot be answered.
-        const answers = await Promise.all([...golden.keys()].map(ask))
-        expect(answers).toEqual([...golden.values()].map((body) => ({ status: 200, body })))
-        expect((await ask('/v1/nothing-of-ours')).status).toBeGreaterThanOrEqual(400)
-        const [target = '', body] = [...golden][0] ?? []
-        expect(await ask(target)).toEqual({ status: 200, body: body ?? '' })
-        const { most_in_progress, allowed_in_progress = Number.POSITIVE_INFINITY } = server.stats()
-        expect(most_in_progress).toBeGreaterThan(0)
-        expect(most_in_progress).toBeLessThanOrEqual(allowed_in_progress)
-      } finally {
-        await server.stop()
-      }
-    },
-    60_000,
-  )
+let partner: { partner_url: string; stop(): Promise<unknown> } | undefined
+const golden = new Map<Workload, Golden>()
+beforeAll(async () => {
+  for (const workload of workloads) {
+    partner ??= await workload.partner?.(data)
+    golden.set(workload, await workload.golden(database.url, someOf(workload), data, partner?.partner_url))
+  }
+}, 120_000)
+afterAll(async () => {
+  await partner?.stop()
 })
+
+/** A few that are not the same, one of each kind at least. */
+function someOf(workload: Workload): string[] {
+  const all = [...new Set(workload.asks(data))]
+  const kinds = new Map(all.map((ask) => [ask.replace(/[?\n].*/s, '').replace(/htl_\w+|\d+$/, ''), ask]))
+  const count = workload === receipt ? PAGES : Math.max(EACH, kinds.size)
+  return [...new Set([...kinds.values(), ...all])].slice(0, count)
+}
+
+const start = ({ entry, runtime }: Contender, file: string) =>
+  startServer(
+    {
+      ...{ ...resources, model_file: entry.file, database_url: database.url, body_bytes: 0 },
+      jwks: { keys: [] },
+      core_source: { file, today: BENCH_TODAY, partner_url: partner?.partner_url },
+    },
+    { runtime, signal },
+  )
+
+/** All at once, and then one after what cannot be answered. */
+async function answersAll(server: TestedServer, workload: Workload, prefix: string): Promise<void> {
+  await workload.reset?.(database.url)
+  const unique = uniques()
+  const ask = async (text: string) => {
+    const own = text.startsWith('POST ') ? text.replace('POST ', `POST ${prefix}`) : prefix + text
+    const response = await send(server.base_url, own, { authorization: undefined, unique, signal })
+    return { status: response.status, body: Buffer.from(await response.arrayBuffer()).toString('latin1') }
+  }
+  const expected = [...(golden.get(workload) ?? [])].map(([text, { status, body }]) => ({
+    text,
+    answer: { status, body: Buffer.from(body).toString('latin1') },
+  }))
+  const answers = await Promise.all(expected.map(({ text }) => ask(text)))
+  expect(answers).toEqual(expected.map(({ answer }) => answer))
+  expect((await ask('/v1/nothing-of-ours')).status).toBeGreaterThanOrEqual(400)
+  const [first] = expected
+  if (first !== undefined) expect(await ask(first.text)).toEqual(first.answer)
+  const written = expected.filter(({ text }) => text.includes(UNIQUE)).map(({ text }) => text)
+  expect(await workload.broken?.(database.url, first?.text.includes(UNIQUE) ? 1 : 0, written)).toBeUndefined()
+}
+
+describe.each(contendersOf(models, runtime_names).map((one) => [nameOf(one), one] as const))(
+  '%s',
+  (_, contender) => {
+    const applicable = workloads.filter(({ in_memory }) => !(contender.entry.per_request && in_memory))
+    let server: TestedServer | undefined
+    afterAll(async () => {
+      const { most_in_progress, allowed_in_progress, fault } = (await server?.stop()) ?? {
+        most_in_progress: 1,
+      }
+      expect(fault).toBeUndefined()
+      expect(most_in_progress).toBeGreaterThan(0)
+      expect(most_in_progress).toBeLessThanOrEqual(allowed_in_progress ?? Number.POSITIVE_INFINITY)
+    })
+
+    test.each(applicable.map((workload) => [workload.name, workload] as const))(
+      'serves %s',
+      async (_, workload) => {
+        if (contender.entry.per_request) {
+          const own = await start(contender, workload.core_file)
+          await answersAll(own, workload, '').finally(() => own.stop())
+          return
+        }
+        server ??= await start(contender, EVERY)
+        await answersAll(server, workload, `/${basename(dirname(workload.core_file))}`)
+      },
+      60_000,
+    )
+
+    test('says what is not for it', async () => {
+      const model = await loadModel(contender.entry.file)
+      expect(model.name).toBe(contender.entry.name)
+      for (const workload of workloads) {
+        const check = () => model.check(resources, workload)
+        if (applicable.includes(workload)) check()
+        else expect(check).toThrow(workload.name)
+      }
+    })
+  },
+)
+
+function nameOf({ entry, runtime }: Contender): string {
+  return labelOf({ model: entry.name, runtime })
+}
 
 test('leave no process behind', async () => {
   expect((await descendants(process.pid)).filter(({ command }) => command.includes('bench/models'))).toEqual(

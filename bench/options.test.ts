@@ -7,15 +7,15 @@ const good = ['--workload', 'search-sql', '--models', 'event-loop,thread-pool']
 
 describe('options', () => {
   test('have defaults that compare alike', () => {
-    const { workers, pool, repetitions, models } = readRunOptions(good)
+    const { workers, pool, repetitions, contenders } = readRunOptions(good)
     expect(workers).toBe(pool)
     expect(repetitions).toBe(3)
-    expect(models.map(({ name }) => name)).toEqual(['event-loop', 'thread-pool'])
+    expect(contenders.map(({ entry }) => entry.name)).toEqual(['event-loop', 'thread-pool'])
   })
 
   test('keep the order of the models: the first is the base', () => {
-    const { models } = readRunOptions(['--workload', 'search-sql', '--models', 'thread-pool,event-loop'])
-    expect(models.map(({ name }) => name)).toEqual(['thread-pool', 'event-loop'])
+    const { contenders } = readRunOptions(['--workload', 'search-sql', '--models', 'thread-pool,event-loop'])
+    expect(contenders.map(({ entry }) => entry.name)).toEqual(['thread-pool', 'event-loop'])
   })
 
   test.each([
@@ -30,17 +30,17 @@ describe('options', () => {
     await expect(checkModels(uneven, uneven.comparisons)).rejects.toThrow(
       '--workers 2 and --pool 3 must be equal',
     )
-    await checkModels(uneven, [{ workload: uneven.workload, models: uneven.models.slice(0, 1) }])
+    await checkModels(uneven, [{ workload: uneven.workload, contenders: uneven.contenders.slice(0, 1) }])
   })
 
   test('without models are all that apply, and a quick look is at three workloads', () => {
     const { comparisons } = readRunOptions(['--quick'])
-    expect(comparisons.map(({ workload, models }) => [workload.name, models.length])).toEqual([
+    expect(comparisons.map(({ workload, contenders }) => [workload.name, contenders.length])).toEqual([
       ['search-sql', 11],
       ['search-index', 9],
       ['search-partners', 9],
     ])
-    expect(comparisons[0]?.models[0]?.name).toBe('event-loop')
+    expect(comparisons[0]?.contenders[0]?.entry.name).toBe('event-loop')
   })
 
   test('that are mistyped are guessed', () => {

@@ -2,28 +2,36 @@
 import { parseArgs } from 'node:util'
 import { distance } from 'fastest-levenshtein'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
+import { type Contender, contendersOf } from './contender.ts'
+import { engines, type GeneratorName } from './load/run.ts'
+import { type Arrivals, arrival_names } from './load/schedule.ts'
 import { otherCpus, readCpus } from './measure/pinning.ts'
 import { loadModel, type ModelEntry, models, variants } from './model.ts'
-import { engines, type GeneratorName } from './processes.ts'
+import type { Load } from './result.ts'
+import { type RuntimeName, runtime_names } from './runtime.ts'
 import { type Workload, workloadOf, workloads } from './workload.ts'
 
 /** What is compared with what. */
 export interface Comparison {
   workload: Workload
   /** The first is what the others are compared with. */
-  models: readonly ModelEntry[]
+  contenders: readonly Contender[]
 }
 
 export interface RunOptions extends Comparison {
   workers: number
   pool: number
-  /** Each a load of its own, with fresh servers: more than one make a curve. */
-  connections: readonly number[]
+  /** Each with fresh servers: more than one make a curve. */
+  loads: readonly Load[]
+  /** Processes that make an open loop. */
+  generators: number
   /** Seconds. */
   duration: number
   warmup: number
   timeout: number
   repetitions: number
+  /** Repetitions end when all intervals are this narrow, as a part of the ratio. */
+  precision: number | undefined
   quick: boolean
   seed: number
   profile: ProfileName
@@ -37,8 +45,10 @@ export interface RunOptions extends Comparison {
   out: string | undefined
   /** File for the HTML. */
   report: string | undefined
+  /** Name in `bench/results`: for committed code alone. */
+  publish: string | undefined
 }
-/** A run of several: `workload` and `models` are those of the first. */
+/** A run of several: `workload` and `contenders` are those of the first. */
 export interface AllOptions extends RunOptions {
   comparisons: readonly Comparison[]
 }
@@ -47,7 +57,8 @@ export const generatorFor = ({
   generator,
   workload,
 }: Pick<RunOptions, 'generator' | 'workload'>): GeneratorName =>
-  generator ?? (workload.in_memory && workload.partner === undefined ? 'sockets' : 'autocannon')
+  generator ??
+  (workload.writes || (workload.in_memory && workload.partner === undefined) ? 'sockets' : 'autocannon')
 
 export class OptionError extends Error {
   override readonly name = 'OptionError'
@@ -56,6 +67,9 @@ export class OptionError extends Error {
 const bench_profiles = profile_names.filter((name) => name !== 'scale')
 const generators = Object.keys(engines) as GeneratorName[]
 const LEAST_REPETITIONS = 3
+const MOST_FOR_PRECISION = 30
+const MOST_OPEN_CONNECTIONS = 20_000
+const OPEN_CONNECTIONS = 1_000
 const MOST_CONNECTIONS = 1_000
 const choices: readonly ModelEntry[] = [...models, ...variants]
 const QUICK_WORKLOADS = ['search-sql', 'search-index', 'search-partners']
@@ -72,39 +86,60 @@ export const HELP = `npm run bench -- run --workload LIST [--models LIST] [optio
 ${workloads.map(({ name, title }) => `                         ${name}: ${title}`).join('\n')}
   --models LIST        the first is what the others are compared with (all that apply to the workload):
 ${inLines(choices.map(({ name }) => name))}
-  --workers N          threads of a pooled model (as --pool)
+  --runtime LIST       ${runtime_names.join(', ')}: what runs the servers; on node and deno ${models
+    .filter(({ runtimes }) => runtimes.length > 1)
+    .map(({ name }) => name)
+    .join(', ')} (bun)
+  --workers N          threads or processes of a pooled model (as --pool)
   --pool N             database connections in total, the same for every model (as --workers, or 8)
   --connections LIST   clients that wait for an answer before they ask again; several make a curve, as 1,4,16,64,256 (32)
+  --rate LIST          an open loop instead: requests a second, whatever becomes of those before, as 200,400; or parts of
+                       what a closed loop of the same server gets, as 50%,80%,110%,150%,200%. --connections N is then
+                       how many may be on their way (1000)
+  --arrivals NAME      of an open loop: ${arrival_names.join(' or ')} (poisson)
+  --generators N       processes that make an open loop; each needs a processor (1)
   --duration S         measured seconds of each repetition (5)
   --warmup S           seconds before them that do not count (15)
   --timeout S          an answer that takes longer makes a result INVALID (10)
   --repetitions N      fresh servers of each model, at least ${LEAST_REPETITIONS} (${LEAST_REPETITIONS})
-  --quick              a look, not a measurement: one repetition of 1 s after 0.5 s, where not said otherwise
+  --precision P        end before that, after five repetitions or more, when every interval reaches at most so many
+                       percent to either side; then --repetitions is the most (30)
+  --quick              a look, not a measurement: one repetition of 1 s after 1 s, where not said otherwise
   --seed N             of the dataset, the requests, their order and the order of the models (1)
   --profile NAME       size of the dataset: ${bench_profiles.join(', ')} (demo)
   --cpus LIST          processors of the servers and of their PostgreSQL, as 0 or 0-3; the generator gets the others
-  --generator NAME     ${generators.join(' or ')}: what asks; sockets is cheaper, for servers that answer in microseconds (sockets for workloads from memory, else autocannon)
+  --generator NAME     ${generators.join(' or ')}: what asks in a closed loop; sockets is cheaper, for servers that answer
+                       in microseconds (sockets for workloads from memory and for those that write, else autocannon)
   --data-dir DIR       files of the laboratory's PostgreSQL, kept for the next run (.data/bench/<profile>)
-  --out FILE           write the result as JSON
+  --out FILE           write the result as JSON: after each trial what there is, at the end all of it
   --report FILE        write it as a page of HTML that needs nothing else
+  --publish NAME       both, into bench/results; refuses uncommitted changes
 
 For example:
   npm run bench -- run --quick --report report.html
   npm run bench -- run --workload search-partners --models event-loop,thread-pool,sync --connections 1,4,16,64
+  npm run bench -- run --workload time --models event-loop,callbacks --runtime bun,node,deno --repetitions 5
+  npm run bench -- run --workload search-sql --models event-loop,thread-pool --rate 50%,80%,95%,110%
 
-Ends with exit code 0 when every result is valid, 2 when one is not, 1 when it could not run, 130 when interrupted.`
+Ends with exit code 0 when every result is valid, 2 when one is not, 1 when it could not run to its end, 130 when it was
+interrupted. What was measured by then is written all the same, and says that it is not all.`
 
 const string = { type: 'string' } as const
 const flags = {
   workload: string,
   models: string,
+  runtime: string,
   workers: string,
   pool: string,
   connections: string,
+  rate: string,
+  arrivals: string,
+  generators: string,
   duration: string,
   warmup: string,
   timeout: string,
   repetitions: string,
+  precision: string,
   quick: { type: 'boolean' },
   seed: string,
   profile: string,
@@ -113,6 +148,7 @@ const flags = {
   'data-dir': string,
   out: string,
   report: string,
+  publish: string,
 } as const
 
 /** Throws an {@link OptionError} with every fault, one on each line. */
@@ -140,14 +176,24 @@ export function readRunOptions(args: readonly string[]): AllOptions {
     faults.push(
       `--models must be a list of ${choices.map(({ name }) => name).join(', ')}, each at most once${meant(names, choices)}`,
     )
+  const runtimes = readRuntimes(values.runtime, faults)
   const comparisons = chosen_workloads.map((workload) => ({
     workload,
-    models: chosen ?? models.filter(({ per_request }) => !(per_request && workload.in_memory)),
+    contenders: contendersOf(
+      chosen ?? models.filter(({ per_request }) => !(per_request && workload.in_memory)),
+      runtimes,
+    ),
   }))
+  if (chosen !== undefined && runtimes.length > 0)
+    for (const { name, runtimes: own } of chosen)
+      if (!own.some((one) => runtimes.includes(one)))
+        faults.push(`--runtime: ${name} runs on ${own.join(', ')} alone`)
   const profile = bench_profiles.find((name) => name === (values.profile ?? 'demo'))
   if (profile === undefined) faults.push(`--profile must be one of ${bench_profiles.join(', ')}`)
   for (const name of ['out', 'report', 'data-dir'] as const)
     if (values[name] === '') faults.push(`--${name} is empty`)
+  if (values.publish !== undefined && !/^[a-z0-9][a-z0-9-]{0,60}$/.test(values.publish))
+    faults.push('--publish must be a name of small letters, digits and hyphens')
 
   const cpus = values.cpus === undefined ? undefined : readCpus(values.cpus)
   if (values.cpus !== undefined && (cpus === undefined || otherCpus(cpus).length === 0))
@@ -157,27 +203,23 @@ export function readRunOptions(args: readonly string[]): AllOptions {
   if (values.generator !== undefined && generator === undefined)
     faults.push(`--generator must be one of ${generators.join(', ')}`)
 
-  const levels = () => {
-    const asked = (values.connections ?? '32').split(',')
-    const levels = asked.map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : 0))
-    if (
-      levels.some((level) => level < 1 || level > MOST_CONNECTIONS) ||
-      new Set(levels).size !== levels.length
-    )
-      faults.push(`--connections must be a list of integers from 1 to ${MOST_CONNECTIONS}, each at most once`)
-    return levels.toSorted((a, b) => a - b)
-  }
-
   // Either of the two says both: one connection for each worker.
   const workers = number('workers', Number(values.pool ?? 8), 1, 64)
   const options = {
     workers,
     pool: number('pool', workers, 1, 64),
-    connections: levels(),
+    loads: readLoads(values, faults),
+    generators: number('generators', 1, 1, 16),
     duration: number('duration', quick ? 1 : 5, 0.5, 600, false),
-    warmup: number('warmup', quick ? 0.5 : 15, 0, 60, false),
+    warmup: number('warmup', quick ? 1 : 15, 0, 60, false),
     timeout: number('timeout', 10, 1, 60),
-    repetitions: number('repetitions', quick ? 1 : LEAST_REPETITIONS, quick ? 1 : LEAST_REPETITIONS, 100),
+    repetitions: number(
+      'repetitions',
+      quick ? 1 : values.precision === undefined ? LEAST_REPETITIONS : MOST_FOR_PRECISION,
+      quick ? 1 : LEAST_REPETITIONS,
+      100,
+    ),
+    precision: values.precision === undefined ? undefined : number('precision', 5, 0.1, 100, false) / 100,
     quick,
     seed: number('seed', 1, 0, 2 ** 32 - 1),
     cpus,
@@ -185,11 +227,65 @@ export function readRunOptions(args: readonly string[]): AllOptions {
     data_dir: values['data-dir'],
     out: values.out,
     report: values.report,
+    publish: values.publish,
   }
   const [first] = comparisons
   if (faults.length > 0 || first === undefined || profile === undefined)
     throw new OptionError([...new Set(faults)].join('\n'))
   return { ...options, ...first, comparisons, profile }
+}
+
+function readRuntimes(list: string | undefined, faults: string[]): readonly RuntimeName[] {
+  const asked = list === undefined ? ['bun'] : list === 'all' ? runtime_names : list.split(',')
+  const found = asked.flatMap((name) => runtime_names.filter((one) => one === name))
+  if (found.length !== asked.length || new Set(asked).size !== asked.length)
+    faults.push(
+      `--runtime must be a list of ${runtime_names.join(', ')}, each at most once${meant(
+        asked,
+        runtime_names.map((name) => ({ name })),
+      )}`,
+    )
+  return found
+}
+
+type Values = ReturnType<typeof parse>
+
+function readLoads(values: Values, faults: string[]): Load[] {
+  return values.rate === undefined
+    ? closedLoads(values.connections ?? '32', faults)
+    : openLoads(values.rate, values, faults)
+}
+
+function closedLoads(list: string, faults: string[]): Load[] {
+  const levels = list.split(',').map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : 0))
+  if (levels.some((level) => level < 1 || level > MOST_CONNECTIONS) || new Set(levels).size !== levels.length)
+    faults.push(`--connections must be a list of integers from 1 to ${MOST_CONNECTIONS}, each at most once`)
+  return levels.toSorted((a, b) => a - b).map((connections) => ({ kind: 'closed', connections }))
+}
+
+/** `200,400` or `50%,110%`. */
+function openLoads(list: string, values: Values, faults: string[]): Load[] {
+  const arrivals = arrival_names.find((name) => name === (values.arrivals ?? 'poisson'))
+  if (arrivals === undefined) faults.push(`--arrivals must be one of ${arrival_names.join(', ')}`)
+  const text = values.connections ?? String(OPEN_CONNECTIONS)
+  const connections = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (connections < 1 || connections > MOST_OPEN_CONNECTIONS)
+    faults.push(`--connections must be an integer from 1 to ${MOST_OPEN_CONNECTIONS} with --rate`)
+  const asked = list.split(',')
+  const rates = asked.flatMap((one) => {
+    const [, value = '', percent] = /^(\d{1,7}(?:\.\d{1,3})?)(%?)$/.exec(one) ?? []
+    return Number(value) > 0 ? [{ value: Number(value), is_part: percent === '%' }] : []
+  })
+  if (rates.length !== asked.length || new Set(asked).size !== asked.length)
+    faults.push(
+      '--rate must be a list of requests a second, or of parts of the peak as 80%, each at most once',
+    )
+  return rates
+    .toSorted((a, b) => Number(a.is_part) - Number(b.is_part) || a.value - b.value)
+    .map(({ value, is_part }) => ({
+      ...{ kind: 'open', connections, arrivals: arrivals ?? ('poisson' satisfies Arrivals) },
+      ...(is_part ? { rate: null, of_peak: value / 100 } : { rate: value, of_peak: null }),
+    }))
 }
 
 /** What somebody who mistyped a name may have wanted. */
@@ -209,9 +305,9 @@ export async function checkModels(
   options: Pick<RunOptions, 'pool' | 'workers'>,
   comparisons: readonly Comparison[],
 ): Promise<void> {
-  for (const { workload, models } of comparisons)
-    for (const { file } of models) {
-      const model = await loadModel(file)
+  for (const { workload, contenders } of comparisons)
+    for (const { entry } of contenders) {
+      const model = await loadModel(entry.file)
       try {
         model.check(options, workload)
       } catch (error) {

@@ -14,7 +14,7 @@ import { columns } from './bookings/text.ts'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
 import { OptionError } from './options.ts'
-import { BENCH_TODAY } from './run.ts'
+import { BENCH_TODAY } from './today.ts'
 
 const WARMUP = 5
 const viewport = { width: 1280, height: 900 }

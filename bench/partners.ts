@@ -19,7 +19,7 @@ import type { Behaviour } from '#service/stand-ins/partner-hotels/contract'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
 import { OptionError } from './options.ts'
-import { BENCH_TODAY } from './run.ts'
+import { BENCH_TODAY } from './today.ts'
 import { zipf } from './workloads/targets.ts'
 
 /** What `search` waits for partners at most, and how much later its answer may be. */

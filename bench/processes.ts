@@ -1,43 +1,63 @@
-/** Bun only. The processes of a repetition: a fresh server of a model, and the generator that loads it. */
-import { type Child, root, spawnChild } from '#lib/child'
-import type { LoadOrder, LoadReport } from './load/order.ts'
-import { pin } from './measure/pinning.ts'
-import type { ServerLine, ServerOrder } from './server.ts'
+/** Bun only. A fresh server of a model, in a process of its own on any runtime. */
+import { type Child, spawnChild } from '#lib/child'
+import type { Inside } from './measure/inside.ts'
+import type { Stats } from './model.ts'
+import type { RuntimeName } from './runtime.ts'
+import { programOf } from './runtimes.ts'
+import type { Mark, ServerLine, ServerOrder } from './server.ts'
 
-const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 60_000
 const STOP_GRACE_MS = 10_000
+/** What a server that is alive needs to say what it saw. */
+const SAY_MS = 5_000
 
-type LastLine = Omit<Extract<ServerLine, { event: 'stopped' }>, 'event'>
-
-export interface Ended extends LastLine {
+export interface Ended extends Stats {
   /** Why it did not end in order, and so could not say these figures. */
   fault?: string
 }
 
 export interface TestedServer {
   readonly base_url: string
+  readonly port: number
   readonly pid: number
+  /** With its version. */
   readonly runtime: string
+  /** A window opens, or closes: what was seen between is what `inside` resolves with. */
+  mark(mark: Mark): void
+  /** Of the last window that was closed; undefined of a server that does not say. */
+  inside(): Promise<Inside | undefined>
   /** What the server says of itself at its end. Never rejects: a server that died is a result, too. */
   stop(): Promise<Ended>
 }
 
+/** A model that does not come up; its message says what it printed. */
+export class ServerStartError extends Error {
+  override readonly name = 'ServerStartError'
+}
+
 /** Rejects with what the server printed when it does not come up, and with the signal's reason when that comes first. */
-export async function startServer(order: ServerOrder, signal: AbortSignal): Promise<TestedServer> {
+export async function startServer(
+  order: ServerOrder,
+  { runtime = 'bun', signal }: { runtime?: RuntimeName; signal: AbortSignal },
+): Promise<TestedServer> {
   signal.throwIfAborted()
+  const program = await programOf(runtime)
   const printed: string[] = []
   const started = Promise.withResolvers<Extract<ServerLine, { event: 'listening' }>>()
-  let last: LastLine | undefined
+  let windowed = Promise.withResolvers<Inside | undefined>()
+  let last: Stats | undefined
   const child: Child = spawnChild({
+    program,
     args: ['bench/server.ts', JSON.stringify(order)],
     onLine: (text, stream) => {
       const line = stream === 'stdout' ? parseLine(text) : undefined
       if (line === undefined) printed.push(text)
       else if (line.event === 'listening') started.resolve(line)
+      else if (line.event === 'window') windowed.resolve(line)
       else last = line
     },
   })
-  const said = () => printed.slice(0, 3).join(' ')
+  const said = () => printed.slice(0, 3).join(' ').slice(0, 600)
   const timer = setTimeout(() => started.reject(new Error('no port')), START_TIMEOUT_MS)
   const onAbort = () => started.reject(signal.reason)
   signal.addEventListener('abort', onAbort)
@@ -48,11 +68,18 @@ export async function startServer(order: ServerOrder, signal: AbortSignal): Prom
     let died: number | undefined
     void child.exited.then((code) => {
       if (!asked) died = code
+      windowed.resolve(undefined)
     })
     return {
       base_url: `http://127.0.0.1:${port}`,
+      port,
       pid: child.pid,
       runtime,
+      mark: (mark) => {
+        if (mark === 'open') windowed = Promise.withResolvers()
+        child.say(mark)
+      },
+      inside: () => Promise.race([windowed.promise, Bun.sleep(SAY_MS).then(() => undefined)]),
       stop: async () => {
         asked = true
         const code = await child.stop(STOP_GRACE_MS)
@@ -61,13 +88,15 @@ export async function startServer(order: ServerOrder, signal: AbortSignal): Prom
           died === undefined
             ? `did not stop in order (exit code ${code})`
             : `ended by itself (exit code ${died})`
-        return { most_in_progress: 0, cpu_us: 0, rss_bytes: 0, fault: `the server ${how}: ${said()}` }
+        return { most_in_progress: 0, fault: `the server ${how}: ${said()}` }
       },
     }
   } catch (error) {
     await child.stop(1_000)
     if (signal.aborted) throw error
-    throw new Error(`${order.model_file} did not start (${String(error)}): ${said()}`)
+    throw new ServerStartError(
+      `${order.model_file} did not start on ${runtime} (${String(error)}): ${said()}`,
+    )
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
@@ -80,38 +109,4 @@ function parseLine(text: string): ServerLine | undefined {
   } catch {
     return undefined
   }
-}
-
-export const engines = {
-  autocannon: 'bench/load/closed-loop.ts',
-  sockets: 'bench/load/closed-loop-sockets.ts',
-} as const
-export type GeneratorName = keyof typeof engines
-
-/** Loads a server from a process of its own; `signal` ends that process, and its reason is what this rejects with. */
-export async function runLoad(
-  order: LoadOrder,
-  signal: AbortSignal,
-  { cpus, generator: engine }: { cpus?: readonly number[] | undefined; generator: GeneratorName },
-): Promise<LoadReport> {
-  signal.throwIfAborted()
-  const generator = Bun.spawn([process.execPath, engines[engine]], {
-    cwd: root,
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    signal,
-  })
-  if (cpus !== undefined) pin(generator.pid, cpus)
-  generator.stdin.write(`${JSON.stringify(order)}\n`)
-  // Flushed, not ended: an open pipe is how the generator knows that we live.
-  await generator.stdin.flush()
-  const [output, complaints, code] = await Promise.all([
-    new Response(generator.stdout).text(),
-    new Response(generator.stderr).text(),
-    generator.exited,
-  ])
-  signal.throwIfAborted()
-  if (code !== 0) throw new Error(`exit code ${code}: ${complaints.slice(0, 500)}`)
-  return JSON.parse(output) as LoadReport
 }

@@ -2,11 +2,13 @@
 import { expect, test } from 'bun:test'
 import Ajv from 'ajv'
 import { testDatabase } from '#lib/test/database'
+import { contendersOf } from './contender.ts'
 import { RIGHT_ANSWERS } from './fixtures/spoiled.ts'
 import { type ModelEntry, models, variants } from './model.ts'
 import { type RunOptions, readRunOptions } from './options.ts'
 import { ModelResult } from './result.ts'
-import { BENCH_TODAY, run } from './run.ts'
+import { run, silent_progress } from './run.ts'
+import { BENCH_TODAY } from './today.ts'
 import type { Workload, WorkloadOptions } from './workload.ts'
 import { availability } from './workloads/availability/workload.ts'
 import { calendar } from './workloads/calendar/workload.ts'
@@ -29,24 +31,28 @@ const options: RunOptions = {
   repetitions: 1,
   workers: 3,
   pool: 3,
-  connections: [8],
+  loads: [{ kind: 'closed', connections: 8 }],
 }
 
 const compare = (entries: readonly ModelEntry[], changes: Partial<RunOptions> = {}) =>
   run({
-    options: { ...options, models: entries, ...changes },
+    options: { ...options, contenders: contendersOf(entries, ['bun']), ...changes },
     database_url: database.url,
-    progress: () => undefined,
+    progress: silent_progress,
     signal: new AbortController().signal,
   })
 
 /** For the cheats: fewer requests are as good, and sooner looked at. */
-const few = { ...searchSql, targets: (of: WorkloadOptions) => searchSql.targets(of).slice(0, 60) }
+const few = { ...searchSql, asks: (of: WorkloadOptions) => searchSql.asks(of).slice(0, 60) }
 
 /** One that waits for nobody, and one that is a pool. */
 const two = models.filter(({ name }) => name === 'event-loop' || name === 'thread-pool')
 
-const fixture = (name: string): ModelEntry => ({ name, file: `bench/fixtures/${name}.ts` })
+const fixture = (name: string): ModelEntry => ({
+  name,
+  file: `bench/fixtures/${name}.ts`,
+  runtimes: ['bun'],
+})
 
 test('both models answer every request of a load with the golden bytes, the pool never more at once than it has workers', async () => {
   const results = await compare(two)
@@ -65,12 +71,12 @@ test('both models answer every request of a load with the golden bytes, the pool
     expect(one?.latency_us.p50).toBeGreaterThan(0)
     expect(one?.latency_us.p99).toBeGreaterThanOrEqual(one?.latency_us.p50 ?? 0)
     // An invalid repetition has no part in the result: a busy machine is not a fault of the code.
-    if (result.valid) expect(result.latency_us).toEqual(one?.latency_us as never)
+    if (result.valid) expect(one?.latency_us).toMatchObject(result.latency_us)
   }
   const [event_loop, thread_pool] = results
-  expect(event_loop?.repetitions[0]?.most_in_progress).toBeGreaterThan(3)
-  expect(thread_pool?.repetitions[0]?.most_in_progress).toBe(3)
-  for (const result of results) expect(result.repetitions[0]?.database_connections).toBe(3)
+  expect(event_loop?.repetitions[0]?.evidence?.most_in_progress).toBeGreaterThan(3)
+  expect(thread_pool?.repetitions[0]?.evidence?.most_in_progress).toBe(3)
+  for (const result of results) expect(result.repetitions[0]?.evidence?.database_connections).toBe(3)
   if (event_loop?.valid) expect(event_loop.ratio).toEqual({ to: 'event-loop', median: 1, low: 1, high: 1 })
 }, 60_000)
 
@@ -123,7 +129,7 @@ test('a model that has more in progress than it says is INVALID', async () => {
 test('a model that takes more database connections than it was given is INVALID', async () => {
   const { reasons, repetition } = await reasonsOf('too-many-connections')
   expect(reasons).toContain('4 database connections were open, where 3 may be')
-  expect(repetition?.database_connections).toBe(4)
+  expect(repetition?.evidence?.database_connections).toBe(4)
 }, 60_000)
 
 test('with and without the verification of tokens the answers are the same, where there is nothing to wait for, too', async () => {
@@ -152,7 +158,7 @@ test('from memory the answers are the same, and the constant is as long as they 
   for (const [workload, models] of asked) {
     const of_it = {
       ...workload,
-      targets: (options: WorkloadOptions) => workload.targets(options).slice(0, 40),
+      asks: (options: WorkloadOptions) => workload.asks(options).slice(0, 40),
     }
     for (const result of await compare(models, { workload: of_it })) {
       const [one] = result.repetitions

@@ -13,7 +13,7 @@ import { indexOfDatasetApart } from '#service/search/index/apart'
 import type { Catalogue } from '#service/search/index/catalogue'
 import { environment } from './measure/environment.ts'
 import { OptionError } from './options.ts'
-import { BENCH_TODAY } from './run.ts'
+import { BENCH_TODAY } from './today.ts'
 import { searched } from './workloads/search-index/core.ts'
 import { searchTarget } from './workloads/targets.ts'
 

@@ -1,42 +1,74 @@
 /**
- * A server under test in a process of its own: `bun bench/server.ts '<ServerOrder as JSON>'`. Prints one line of JSON
- * when it listens and one when it has stopped.
+ * A server under test in a process of its own, on any runtime: `server.ts '<ServerOrder as JSON>'`. Prints a line of
+ * JSON when it listens, one for each window that its standard input marks, and one when it has stopped.
  */
-import { endWithParent } from '#lib/child'
+import { createInterface } from 'node:readline'
 import { type CoreSource, loadCore } from './core.ts'
-import { usedBy } from './measure/processors.ts'
+import { type Inside, watchInside } from './measure/inside.ts'
 import { loadModel, type Resources, type Stats } from './model.ts'
+import { runtime } from './runtime.ts'
 
 export interface ServerOrder extends Resources {
   model_file: string
   core_source: CoreSource
+  /** Each request keeps the processor busy for so much longer: for a slowdown of known size. Microseconds. */
+  slowed_by_us?: number
 }
+
+/** On standard input: a window opens, or closes. */
+export type Mark = 'open' | 'close'
 
 export type ServerLine =
   | { event: 'listening'; port: number; runtime: string }
-  | ({ event: 'stopped'; cpu_us: number; rss_bytes: number } & Stats)
+  | ({ event: 'window' } & Inside)
+  | ({ event: 'stopped' } & Stats)
 
 const say = (line: ServerLine) => console.log(JSON.stringify(line))
 
-if (import.meta.main) {
-  const order = JSON.parse(process.argv[2] ?? '') as ServerOrder
-  const model = await loadModel(order.model_file)
-  const server = await model.serve({ ...order, core: await loadCore(order.core_source, order.database_url) })
-  say({ event: 'listening', port: server.port, runtime: `bun ${process.versions.bun ?? '?'}` })
-  const stop = () => {
-    // With the processes of models that have some.
-    const used_s = usedBy(process.pid) ?? process.cpuUsage().user / 1e6
-    const last: ServerLine = {
-      event: 'stopped',
-      ...server.stats(),
-      cpu_us: Math.round(used_s * 1e6),
-      rss_bytes: process.memoryUsage.rss(),
-    }
-    void server.stop().finally(() => {
-      say(last)
-      process.exit(0)
-    })
+const order = JSON.parse(process.argv[2] ?? '') as ServerOrder
+const model = await loadModel(order.model_file)
+const core = await loadCore(order.core_source, order.database_url)
+const server = await model.serve({ ...order, core: slowed(core, order.slowed_by_us ?? 0) })
+const inside = watchInside(server)
+say({ event: 'listening', port: server.port, runtime })
+
+let stopping = false
+const stop = () => {
+  if (stopping) return
+  stopping = true
+  inside.stop()
+  const last: ServerLine = { event: 'stopped', ...server.stats() }
+  void server.stop().finally(() => {
+    say(last)
+    // Not `process.exit`: what watches a process writes what it saw when that ends by itself.
+    process.exitCode = 0
+    setTimeout(() => process.exit(0), EXIT_MS).unref()
+    marks.close()
+    process.stdin.destroy()
+  })
+}
+/** For whatever keeps it alive that is nobody's any more. */
+const EXIT_MS = 2_000
+
+// A pipe from whoever started us: when that is gone, so are we.
+const marks = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+marks.on('line', (line) => {
+  if ((line as Mark) === 'open') inside.open()
+  else say({ event: 'window', ...inside.close() })
+})
+marks.on('close', () => {
+  if (!stopping) process.exit(1)
+})
+process.once('SIGTERM', stop)
+
+function slowed<C extends typeof core>(core: C, by_us: number): C {
+  if (by_us === 0) return core
+  return {
+    ...core,
+    begin: (target: string, body?: string) => {
+      const until_ms = performance.now() + by_us / 1_000
+      while (performance.now() < until_ms);
+      return core.begin(target, body)
+    },
   }
-  process.once('SIGTERM', stop)
-  endWithParent(() => process.exit(1))
 }

@@ -20,6 +20,33 @@ export async function openConnections(database: Database, application_name: stri
   return rows[0]?.open ?? 0
 }
 
+/** What PostgreSQL has executed so far in this database, but for the laboratory's own looking. */
+export interface StatementsSeen {
+  calls: number
+  /** Time that execution took, microseconds. */
+  total_us: number
+}
+
+/** Where pg_stat_statements is loaded: see `lib/postgres`. False where it is not. */
+export async function enableStatements(database: Database): Promise<boolean> {
+  return database.query('create extension if not exists pg_stat_statements').then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Undefined where the extension is missing. */
+export async function statementsSeen(database: Database): Promise<StatementsSeen | undefined> {
+  const found = await database
+    .query<{ calls: number; total_us: number }>(
+      `select coalesce(sum(calls), 0)::bigint as calls, coalesce(sum(total_exec_time), 0) * 1000 as total_us
+       from pg_stat_statements
+       where dbid = (select oid from pg_database where datname = current_database()) and query not like '%pg_stat_%'`,
+    )
+    .catch(() => undefined)
+  return found?.rows[0]
+}
+
 export interface BookableRoom {
   /** Public ids. */
   hotel_id: string

@@ -77,7 +77,7 @@ test('a process group of its own keeps Ctrl-C from it', async () => {
 })
 
 test('when the parent is killed with -9, the child ends by itself', async () => {
-  const grandchild = `import { endWithParent } from '#lib/child'
+  const grandchild = `import { endWithParent } from '#lib/parent'
     endWithParent(() => process.exit(0)); setInterval(() => undefined, 1000); console.log(process.pid)`
   const parent = program(`import { spawnChild } from '#lib/child'
     spawnChild({ args: ['--eval', ${JSON.stringify(grandchild)}], onLine: (line) => console.log(line) })`)

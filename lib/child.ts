@@ -18,9 +18,13 @@ export interface Child {
   /** SIGTERM, then SIGKILL when it is still there after `grace_ms`. Resolves when the process is gone. */
   stop(grace_ms?: number): Promise<number>
   kill(signal: NodeJS.Signals): void
+  /** A line to its standard input; nothing when it is gone. */
+  say(line: string): void
 }
 
 export interface ChildOptions {
+  /** What runs the script: this Bun, where nothing is said. */
+  program?: readonly [path: string, ...flags: string[]]
   /** Script and arguments, relative to the root of the checkout. */
   args: readonly string[]
   /** Our variables; the rest of the environment is inherited. */
@@ -32,10 +36,11 @@ export interface ChildOptions {
 /**
  * Its own process group, so that Ctrl-C reaches only the parent, which stops its children in order. It is given a
  * pipe as standard input: when the parent dies, however it dies, the pipe closes and the child ends itself
- * (`endWithParent`).
+ * (`endWithParent` of `lib/parent.ts`).
  */
 export function spawnChild(options: ChildOptions): Child {
-  const subprocess = Bun.spawn([process.execPath, ...(options.flags ?? []), ...options.args], {
+  const program = options.program ?? [process.execPath, ...(options.flags ?? [])]
+  const subprocess = Bun.spawn([...program, ...options.args], {
     cwd: root,
     env: { ...inheritedEnvironment(), ...options.env },
     stdin: 'pipe',
@@ -56,6 +61,14 @@ export function spawnChild(options: ChildOptions): Child {
     pid: subprocess.pid,
     exited,
     kill: (signal) => subprocess.kill(signal),
+    say: (line) => {
+      try {
+        subprocess.stdin.write(`${line}\n`)
+        void Promise.resolve(subprocess.stdin.flush()).catch(() => undefined)
+      } catch {
+        // It has ended, which `exited` tells.
+      }
+    },
     stop: async (grace_ms = 15_000) => {
       if (subprocess.exitCode === null && subprocess.signalCode === null) subprocess.kill('SIGTERM')
       const timer = setTimeout(() => subprocess.kill('SIGKILL'), grace_ms)
@@ -66,13 +79,6 @@ export function spawnChild(options: ChildOptions): Child {
       }
     },
   }
-}
-
-/** In a supervised child: run `end` when the parent is gone. */
-export function endWithParent(end: () => void): void {
-  process.stdin.on('end', end)
-  process.stdin.on('error', end)
-  process.stdin.resume()
 }
 
 async function readLines(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {

@@ -1,5 +1,5 @@
 /** One service by name, in this process: `bun services/serve.ts search`. What the supervisor and a container run. */
-import { endWithParent } from '#lib/child'
+import { endWithParent } from '#lib/parent'
 import { type Config, ConfigError, configuredClock, readConfig, variableSuffix } from '#lib/config'
 import { logger } from '#lib/log'
 import { ownSecret } from '#lib/secrets'

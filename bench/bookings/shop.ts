@@ -9,8 +9,8 @@ import { httpTransport, UpstreamProblem } from '#lib/transport'
 import { databaseOf } from '#service/databases'
 import { inventoryClient } from '#service/reservations/client'
 import { type TestCustomer, testCustomer } from '#service/test-customer'
-import { BENCH_TODAY } from '../run.ts'
 import { type BookableRoom, openRooms } from '../sql.ts'
+import { BENCH_TODAY } from '../today.ts'
 
 export type Room = Pick<BookableRoom, 'hotel_id' | 'room_type_id'>
 

@@ -5,12 +5,12 @@
 import { parseArgs } from 'node:util'
 import type { Histogram } from 'hdr-histogram-js'
 import { root, spawnChild } from '#lib/child'
+import { goldenText, okText } from '../ask.ts'
 import { columns } from '../bookings/text.ts'
-import { runGenerators } from '../load/generators.ts'
+import { runGenerators, runLoad } from '../load/run.ts'
 import { environment } from '../measure/environment.ts'
 import { watchOthers } from '../measure/processors.ts'
 import { OptionError } from '../options.ts'
-import { runLoad } from '../processes.ts'
 import { merged, type Percentiles, percentilesOf } from '../stats/latency.ts'
 import { type Behaviour, behaviours, bimodal, constant, none, stall } from './behaviour.ts'
 import { BODY } from './server.ts'
@@ -24,6 +24,7 @@ const WRK_TOLERANCE = 0.05
 /** Seconds of each behaviour, at least: a 99th percentile of fewer requests is chance. */
 const LEAST_S = 10
 const SETTLE_S = 0.5
+const GOLDEN = goldenText(new Map([['/', okText(BODY)]]))
 
 export const CALIBRATE_HELP = `npm run bench -- calibrate [--periods N]
 
@@ -124,7 +125,7 @@ export async function openLoop(
     const report = await runGenerators(
       {
         ...{ port, rate: RATE, arrivals: 'constant', connections: CONNECTIONS, duration, seed: 1 },
-        ...{ warmup: SETTLE_S, deadline: 5, timeout: 5, targets: ['/'], golden: { '/': BODY } },
+        ...{ warmup: SETTLE_S, deadline: 5, timeout: 5, asks: ['/'], golden: GOLDEN },
       },
       { generators: 1, cpus: undefined, signal },
     )
@@ -142,21 +143,13 @@ async function closedLoops(signal: AbortSignal): Promise<{ name: string; rate: n
     console.error(`closed loop by ${generator}`)
     rates.push({
       name: generator,
-      rate: await withServer(constant, async (port, server_pid) => {
+      rate: await withServer(constant, async (port) => {
         const { verified, elapsed_s } = await runLoad(
           {
-            ...{ base_url: `http://127.0.0.1:${port}`, server_pid, connections: CLOSED_CONNECTIONS, seed: 1 },
-            ...{
-              duration: 5,
-              warmup: 1,
-              timeout: 5,
-              targets: ['/'],
-              golden: { '/': BODY },
-              authorizations: [],
-            },
+            ...{ base_url: `http://127.0.0.1:${port}`, connections: CLOSED_CONNECTIONS, seed: 1 },
+            ...{ duration: 5, warmup: 1, timeout: 5, asks: ['/'], golden: GOLDEN, authorizations: [] },
           },
-          signal,
-          { generator },
+          { generator, signal },
         )
         return verified / elapsed_s
       }),
@@ -180,10 +173,7 @@ async function wrkRate(port: number): Promise<number> {
   return rate
 }
 
-async function withServer<T>(
-  { name }: Behaviour,
-  work: (port: number, pid: number) => Promise<T>,
-): Promise<T> {
+async function withServer<T>({ name }: Behaviour, work: (port: number) => Promise<T>): Promise<T> {
   const started = Promise.withResolvers<number>()
   const said: string[] = []
   const child = spawnChild({
@@ -195,7 +185,7 @@ async function withServer<T>(
   })
   void child.exited.then((code) => started.reject(new Error(`exit code ${code}: ${said.join(' ')}`)))
   try {
-    return await work(await started.promise, child.pid)
+    return await work(await started.promise)
   } finally {
     await child.stop(2_000)
   }

@@ -2,7 +2,7 @@
  * Bun only. A server that behaves as `behaviour.ts` says, in a process of its own: `bun bench/calibration/server.ts NAME`.
  * Prints its port.
  */
-import { endWithParent } from '#lib/child'
+import { endWithParent } from '#lib/parent'
 import { behaviours } from './behaviour.ts'
 
 export const BODY = JSON.stringify({ calibrated: true, filler: 'x'.repeat(200) })

@@ -1,36 +1,31 @@
 /**
- * Bun only. The closed loop of `closed-loop.ts` over raw sockets: for servers that answer faster than autocannon asks.
- * Same order, same report, same comparison of every byte.
+ * Bun only. The closed loop of `closed-loop.ts` over raw sockets: for servers that answer faster than autocannon asks,
+ * and for requests that are each another one. Same order, same report, same comparison of every byte.
  */
 import type { Socket } from 'bun'
 import { Random } from '#lib/dataset/random'
-import { encodeHistogram, MAX_LATENCY_US, newHistogram } from '../stats/latency.ts'
-import { authorizedBy, type Faults, type LoadOrder, type LoadReport, obey, toMicroseconds } from './order.ts'
+import { goldenBytes, uniques } from '../ask.ts'
+import { authorizedBy, type Faults, type LoadOrder, type LoadReport, type OnWindow, obey } from './order.ts'
+import { rawRequest } from './request.ts'
 import { responseReader } from './response.ts'
 import { loadWindow } from './window.ts'
 
-async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport> {
-  const { hostname, port } = new URL(order.base_url)
-  const golden = new Map(
-    Object.entries(order.golden).map(([target, body]) => [target, Buffer.from(body) as Buffer]),
-  )
-  const histogram = newHistogram()
+async function measure(order: LoadOrder, duration_s: number, on: OnWindow): Promise<LoadReport> {
+  const { hostname, port, host } = new URL(order.base_url)
   const faults: Faults = { wrong: 0, first_wrong: undefined, unanswered: 0, errors: 0, timeouts: 0 }
   const over = Promise.withResolvers<void>()
-  let verified = 0
-  let sum_us = 0
+  const unique = uniques()
+  const expected = goldenBytes(order.golden)
+  const all = (headersOf: (i: number) => Readonly<Record<string, string>>) =>
+    order.asks.map((ask, i) => rawRequest(ask, expected(ask), { host, headers: headersOf(i) }))
+  const alike = order.authorizations.length === 0 ? all(() => ({})) : undefined
   let running = 0
   let closing = false
   let left = order.connections
-  const window = loadWindow({
-    duration_s,
-    server_pid: order.server_pid,
-    answers: () => verified,
-    onClose: () => {
-      closing = true
-      // The last answers are awaited, as long as one may take.
-      setTimeout(over.resolve, order.timeout * 1000)
-    },
+  const window = loadWindow(duration_s, on, () => {
+    closing = true
+    // The last answers are awaited, as long as one may take.
+    setTimeout(over.resolve, order.timeout * 1000)
   })
   const random = new Random(order.seed, order.connections)
   const ended = () => {
@@ -39,11 +34,7 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
 
   const connect = async (n: number) => {
     const reader = responseReader()
-    const requests = order.targets.map((target, i) => ({
-      target,
-      golden: golden.get(target) ?? Buffer.alloc(0),
-      bytes: requestBytes(order, target, n * order.targets.length + i),
-    }))
+    const requests = alike ?? all((i) => authorizedBy(order, n * order.asks.length + i))
     let next = random.below(requests.length)
     let sent_ms = 0
     let pending = false
@@ -53,12 +44,13 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
     const send = (socket: Socket) => {
       const request = requests[next]
       if (request === undefined) return
-      reader.begin(request.golden)
+      const bytes = request.bytes(unique)
+      reader.begin(request.expected.body, request.expected.status)
       faults.unanswered++
       pending = true
       sent_ms = performance.now()
-      const written = socket.write(request.bytes)
-      if (written < request.bytes.length) rest = request.bytes.subarray(Math.max(0, written))
+      const written = socket.write(bytes)
+      if (written < bytes.length) rest = bytes.subarray(Math.max(0, written))
     }
     const end = (socket: Socket) => {
       if (done) return
@@ -72,7 +64,7 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
       end(socket)
     }
     const onAnswer = (socket: Socket, now_ms: number) => {
-      const target = requests[next]?.target ?? ''
+      const name = requests[next]?.name ?? ''
       next = (next + 1) % requests.length
       pending = false
       faults.unanswered--
@@ -81,16 +73,10 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
         running++
         if (running === order.connections) window.open(now_ms)
       }
-      if (reader.status !== 200 || !reader.matches) {
+      if (reader.matches) window.verified(sent_ms, now_ms)
+      else {
         faults.wrong++
-        faults.first_wrong ??= `${target}: status ${reader.status}`
-      } else {
-        if (window.holds(now_ms)) verified++
-        if (window.holds(sent_ms)) {
-          const us = Math.round((now_ms - sent_ms) * 1000)
-          sum_us += us
-          histogram.recordValue(Math.min(us, MAX_LATENCY_US))
-        }
+        faults.first_wrong ??= `${name}: status ${reader.status} ${reader.text.slice(0, 200)}`
       }
       if (closing || reader.closes) end(socket)
       else send(socket)
@@ -140,22 +126,7 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
   await over.promise
   clearTimeout(silent)
   faults.timeouts = faults.unanswered - Math.min(faults.unanswered, faults.errors)
-  return {
-    ...faults,
-    verified,
-    elapsed_s: duration_s,
-    latency_us: encodeHistogram(histogram),
-    mean_latency_us: histogram.totalCount === 0 ? 0 : sum_us / histogram.totalCount,
-    cpu_share: window.cpuShare(),
-    server_us_each: toMicroseconds(window.serverEach()),
-    server_trend: window.trend() ?? null,
-  }
-}
-
-function requestBytes(order: LoadOrder, target: string, n: number): Buffer {
-  const { host } = new URL(order.base_url)
-  const headers = Object.entries(authorizedBy(order, n)).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.from(`GET ${target} HTTP/1.1\r\nhost: ${host}\r\n${headers.join('')}\r\n`)
+  return window.report(faults)
 }
 
 if (import.meta.main) obey(measure)

@@ -10,8 +10,8 @@
  */
 import autocannon from 'autocannon'
 import { Random } from '#lib/dataset/random'
-import { encodeHistogram, MAX_LATENCY_US, newHistogram } from '../stats/latency.ts'
-import { authorizedBy, type Faults, type LoadOrder, type LoadReport, obey, toMicroseconds } from './order.ts'
+import { goldenBytes } from '../ask.ts'
+import { authorizedBy, type Faults, type LoadOrder, type LoadReport, type OnWindow, obey } from './order.ts'
 import { loadWindow } from './window.ts'
 
 /** The parts of autocannon's client that its types leave out. */
@@ -22,26 +22,17 @@ interface ClientInternals {
   on(event: 'request', listener: () => void): void
 }
 
-async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport> {
-  const golden = new Map(
-    Object.entries(order.golden).map(([target, body]) => [target, Buffer.from(body).toString('latin1')]),
-  )
-  const histogram = newHistogram()
+async function measure(order: LoadOrder, duration_s: number, on: OnWindow): Promise<LoadReport> {
+  const expected = goldenBytes(order.golden)
+  const golden = new Map(order.asks.map((ask) => [ask, expected(ask).body.toString('latin1')]))
   const faults: Faults = { wrong: 0, first_wrong: undefined, unanswered: 0, errors: 0, timeouts: 0 }
-  let verified = 0
-  let sum_us = 0
   let correct = false
   // autocannon builds and starts its connections one after the other: until all run, the load is not yet the load.
   let running = 0
   const clients: ClientInternals[] = []
   // The last answers are awaited: a server that falls silent must not be measured by the time while it still spoke.
-  const window = loadWindow({
-    duration_s,
-    server_pid: order.server_pid,
-    answers: () => verified,
-    onClose: () => {
-      for (const client of clients) client.responseMax = 1
-    },
+  const window = loadWindow(duration_s, on, () => {
+    for (const client of clients) client.responseMax = 1
   })
 
   const requests = repeated(order).map((target) => ({
@@ -81,12 +72,7 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
         running++
         if (running === order.connections) window.open(now_ms)
       }
-      if (!correct) return
-      if (window.holds(now_ms)) verified++
-      if (!window.holds(now_ms - duration_ms)) return
-      const duration_us = Math.round(duration_ms * 1000)
-      sum_us += duration_us
-      histogram.recordValue(Math.min(duration_us, MAX_LATENCY_US))
+      if (correct) window.verified(now_ms - duration_ms, now_ms)
     })
   }
 
@@ -105,22 +91,13 @@ async function measure(order: LoadOrder, duration_s: number): Promise<LoadReport
   })
   faults.timeouts = result.timeouts
   faults.errors = result.errors - result.timeouts
-  return {
-    ...faults,
-    verified,
-    elapsed_s: duration_s,
-    latency_us: encodeHistogram(histogram),
-    mean_latency_us: histogram.totalCount === 0 ? 0 : sum_us / histogram.totalCount,
-    cpu_share: window.cpuShare(),
-    server_us_each: toMicroseconds(window.serverEach()),
-    server_trend: window.trend() ?? null,
-  }
+  return window.report(faults)
 }
 
-/** The targets, so often that all connections together send every token. */
-function repeated({ targets, authorizations, connections }: LoadOrder): string[] {
-  const times = Math.max(1, Math.ceil(authorizations.length / (connections * targets.length)))
-  return Array.from({ length: times }, () => targets).flat()
+/** The requests, so often that all connections together send every token. */
+function repeated({ asks, authorizations, connections }: LoadOrder): string[] {
+  const times = Math.max(1, Math.ceil(authorizations.length / (connections * asks.length)))
+  return Array.from({ length: times }, () => asks).flat()
 }
 
 if (import.meta.main) obey(measure)

@@ -5,13 +5,14 @@
  */
 import type { Histogram } from 'hdr-histogram-js'
 import { encodeHistogram, MAX_LATENCY_US, merged, newHistogram } from '../stats/latency.ts'
+import { type Timeline, timelineOf, timelinesTogether } from './timeline.ts'
 
 export interface Sent {
   due_ms: number
   sent_ms: number
 }
 
-/** `verified`: 200 with the golden bytes; `refused`: 503 `overloaded`; `failed`: another 503; `wrong`: anything else. */
+/** `verified`: the golden status and bytes; `refused`: 503 `overloaded`; `failed`: another 503; `wrong`: anything else. */
 export type Outcome = 'verified' | 'refused' | 'failed' | 'wrong'
 
 export interface OpenLoopReport {
@@ -20,7 +21,9 @@ export interface OpenLoopReport {
   offered: number
   sent: number
   verified: number
-  /** Of these, answered within the deadline. */
+  /** Whenever it was due, the warm-up with it: what must have had an effect. */
+  verified_ever: number
+  /** Of the verified, answered within the deadline. */
   in_time: number
   refused: number
   failed: number
@@ -36,9 +39,17 @@ export interface OpenLoopReport {
   refused_us: string
   /** How late the generator itself was: from when a request was due and a connection free until it was sent. */
   lag_us: string
+  mean_service_us: number
+  /** By when an answer came, its latency from when it was due. */
+  timeline: Timeline
+  /** Requests on their way, looked at again and again within the window: how many on average, and the error of that. */
+  in_flight: { mean: number; error: number }
   /** Processor time of the generator within the window, as a share of one core. */
   cpu_share: number
 }
+
+/** What the generator knows besides: of its processor time, and of requests on their way. */
+export type GeneratorSelf = Pick<OpenLoopReport, 'cpu_share' | 'in_flight'>
 
 export interface LedgerWindow {
   /** Of `performance.now()`. */
@@ -52,10 +63,13 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
   const service = newHistogram()
   const refused_latency = newHistogram()
   const lag = newHistogram()
+  const timeline = timelineOf(Math.max(0.001, (end_ms - begin_ms) / 1_000))
+  let service_sum_us = 0
   const counts = {
     offered: 0,
     sent: 0,
     verified: 0,
+    verified_ever: 0,
     in_time: 0,
     refused: 0,
     failed: 0,
@@ -89,6 +103,10 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
         first_wrong ??= what()
         return
       }
+      if (outcome === 'verified') {
+        counts.verified_ever++
+        timeline.add(now_ms - begin_ms, Math.max(0, Math.round((now_ms - due_ms) * 1_000)))
+      }
       if (!holds(due_ms)) return
       counts[outcome]++
       if (outcome === 'refused') {
@@ -99,6 +117,7 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
       if (now_ms - due_ms <= deadline_ms) counts.in_time++
       record(latency, now_ms - due_ms)
       record(service, now_ms - sent_ms)
+      service_sum_us += (now_ms - sent_ms) * 1_000
     },
     broken: ({ due_ms }: Sent) => {
       if (holds(due_ms)) counts.broken++
@@ -106,7 +125,7 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
     unanswered: ({ due_ms }: Sent) => {
       if (holds(due_ms)) counts.unanswered++
     },
-    report: (cpu_share: number): OpenLoopReport => ({
+    report: (self: GeneratorSelf): OpenLoopReport => ({
       elapsed_s: Math.round(end_ms - begin_ms) / 1_000,
       ...counts,
       first_wrong,
@@ -114,7 +133,9 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
       service_us: encodeHistogram(service),
       refused_us: encodeHistogram(refused_latency),
       lag_us: encodeHistogram(lag),
-      cpu_share,
+      mean_service_us: counts.verified === 0 ? 0 : service_sum_us / counts.verified,
+      timeline: timeline.report(),
+      ...self,
     }),
   }
 }
@@ -130,6 +151,7 @@ export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
     offered: sum((one) => one.offered),
     sent: sum((one) => one.sent),
     verified: sum((one) => one.verified),
+    verified_ever: sum((one) => one.verified_ever),
     in_time: sum((one) => one.in_time),
     refused: sum((one) => one.refused),
     failed: sum((one) => one.failed),
@@ -141,6 +163,17 @@ export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
     service_us: added((one) => one.service_us),
     refused_us: added((one) => one.refused_us),
     lag_us: added((one) => one.lag_us),
+    mean_service_us:
+      sum((one) => one.mean_service_us * one.verified) /
+      Math.max(
+        1,
+        sum((one) => one.verified),
+      ),
+    timeline: timelinesTogether(reports.map((one) => one.timeline)),
+    in_flight: {
+      mean: sum((one) => one.in_flight.mean),
+      error: Math.sqrt(sum((one) => one.in_flight.error ** 2)),
+    },
     cpu_share: Math.max(...reports.map((one) => one.cpu_share)),
   }
 }

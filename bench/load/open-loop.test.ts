@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { createServer, type Server } from 'node:net'
 import { Random } from '#lib/dataset/random'
-import { rateFaults } from '../measure/rate-guards.ts'
+import { goldenText, okText } from '../ask.ts'
+import { rateFaults } from '../measure/guards.ts'
 import { mergedPercentiles } from '../stats/latency.ts'
 import { ledger, together } from './ledger.ts'
 import { type OpenLoopOrder, offerLoad } from './open-loop.ts'
@@ -95,6 +96,8 @@ describe('an answer', () => {
   })
 })
 
+const at_ease = { cpu_share: 0, in_flight: { mean: 0, error: 0 } }
+
 describe('the ledger', () => {
   const window = { begin_ms: 1_000, end_ms: 2_000, deadline_ms: 100 }
   const what = () => 'what'
@@ -103,7 +106,7 @@ describe('the ledger', () => {
     const book = ledger(window)
     book.sent({ due_ms: 1_500, sent_ms: 1_580 }, 1_579)
     book.answered({ due_ms: 1_500, sent_ms: 1_580 }, 1_590, 'verified', what)
-    const report = book.report(0)
+    const report = book.report(at_ease)
     expect(report).toMatchObject({ offered: 1, sent: 1, verified: 1, in_time: 1 })
     // Three significant digits.
     expect(mergedPercentiles([report.latency_us]).p50).toBeWithin(89_900, 90_100)
@@ -123,7 +126,7 @@ describe('the ledger', () => {
     book.answered({ due_ms: 1_100, sent_ms: 1_100 }, 1_101, 'refused', what)
     book.broken({ due_ms: 1_200, sent_ms: 1_200 })
     book.unanswered({ due_ms: 2_200, sent_ms: 2_200 })
-    expect(book.report(0)).toMatchObject({
+    expect(book.report(at_ease)).toMatchObject({
       ...{ offered: 4, sent: 2, verified: 2, in_time: 0, refused: 1 },
       ...{ wrong: 1, first_wrong: 'what', broken: 1, unanswered: 0 },
     })
@@ -134,7 +137,7 @@ describe('the ledger', () => {
       const one = ledger(window)
       one.sent({ due_ms: 1_000, sent_ms: 1_001 }, 0)
       one.answered({ due_ms: 1_000, sent_ms: 1_001 }, 1_004, 'verified', what)
-      return one.report(0.5)
+      return one.report({ ...at_ease, cpu_share: 0.5 })
     }
     const all = together([book(), { ...book(), cpu_share: 0.7 }])
     expect(all).toMatchObject({ elapsed_s: 1, offered: 2, sent: 2, verified: 2, cpu_share: 0.7 })
@@ -147,12 +150,12 @@ describe('figures of a generator that was', () => {
     const book = ledger({ begin_ms: 0, end_ms: 1_000, deadline_ms: 100 })
     book.sent({ due_ms: 10, sent_ms: 10 + lag_ms }, 0)
     book.answered({ due_ms: 10, sent_ms: 10 + lag_ms }, 20 + lag_ms, 'verified', () => '')
-    return book.report(cpu_share)
+    return book.report({ ...at_ease, cpu_share })
   }
   test.each([
     ['in time and at ease', 0, 0.5, /^$/],
     ['late itself', 11, 0.5, /^the generator was late itself: by 11.0 ms/],
-    ['too busy', 0, 0.91, /^the generator used 91 % of a core$/],
+    ['too busy', 0, 0.91, /^the generator used 91% of a core/],
   ] as const)('%s', (_what, lag_ms, cpu_share, faults) => {
     expect(rateFaults(report(lag_ms, cpu_share), { held: true }).join()).toMatch(faults)
   })
@@ -162,11 +165,11 @@ describe('against a server', () => {
   const stops: (() => unknown)[] = []
   afterAll(() => Promise.all(stops.map((stop) => stop())))
   const body = (path: string) => JSON.stringify({ path, filler: 'é'.repeat(50) })
-  const targets = ['/a', '/b', '/c']
-  const golden = Object.fromEntries(targets.map((target) => [target, body(target)]))
+  const asks = ['/a', '/b', '/c']
+  const golden = goldenText(new Map(asks.map((ask) => [ask, okText(body(ask))])))
   const order = (port: number, changes: Partial<OpenLoopOrder> = {}): OpenLoopOrder => ({
     ...{ port, rate: 500, arrivals: 'poisson' as const, connections: 20, index: 0, of: 1 },
-    ...{ duration: 0.4, warmup: 0.1, deadline: 5, timeout: 2, seed: 1, targets, golden },
+    ...{ duration: 0.4, warmup: 0.1, deadline: 5, timeout: 2, seed: 1, asks, golden },
     ...changes,
   })
   /** Its port. */

@@ -6,17 +6,21 @@
  * Raw sockets of Bun: at 20,000 requests a second with answers of 9 KB they kept a core busy for 14 to 26 % of the time,
  * its `node:net` for 20 to 31 %, Node's for 20 to 22 %; at 40,000 only they kept the rate.
  */
-import { createInterface } from 'node:readline'
 import type { Socket } from 'bun'
 import { Random } from '#lib/dataset/random'
+import { type ExpectedText, goldenBytes, uniques } from '../ask.ts'
 import { ledger, type OpenLoopReport, type Outcome, type Sent } from './ledger.ts'
+import { type OnWindow, obeyOrder } from './order.ts'
+import { type RawRequest, rawRequest } from './request.ts'
 import { type ResponseReader, responseReader } from './response.ts'
-import { type Arrivals, type Schedule, schedule } from './schedule.ts'
+import { type Arrivals, type Schedule, type Stage, schedule } from './schedule.ts'
 
 export interface OpenLoopOrder {
   port: number
   /** Requests a second of all generators together; undefined sends whenever a connection is free (a closed loop). */
   rate?: number | undefined
+  /** How the rate changes within the window; nothing: not at all. */
+  stages?: readonly Stage[] | undefined
   arrivals: Arrivals
   /** Of this generator. */
   connections: number
@@ -29,21 +33,15 @@ export interface OpenLoopOrder {
   deadline: number
   timeout: number
   seed: number
-  /** Request targets, drawn at random, and the golden body of each. */
-  targets: readonly string[]
-  golden: Readonly<Record<string, string>>
-}
-
-interface Request {
-  target: string
-  bytes: Buffer
-  golden: Buffer
+  /** Requests, drawn at random, and the golden answer of each: see `ask.ts`. */
+  asks: readonly string[]
+  golden: Readonly<Record<string, ExpectedText>>
 }
 
 interface Connection {
   readonly reader: ResponseReader
   socket: Socket | undefined
-  pending: (Sent & { request: Request }) | undefined
+  pending: (Sent & { request: RawRequest }) | undefined
   /** What the socket did not take at once. */
   rest: Buffer | undefined
 }
@@ -53,10 +51,15 @@ const LOOK_AGAIN_MS = 50
 /** Opened together, so that the server's backlog is not the first thing measured. */
 const OPEN_AT_ONCE = 50
 const REFUSAL = '"code":"overloaded"'
+const LOOK_IN_FLIGHT_MS = 20
 
-export async function offerLoad(order: OpenLoopOrder): Promise<OpenLoopReport> {
+export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<OpenLoopReport> {
   const random = new Random(order.seed, order.index)
-  const requests = order.targets.map((target) => requestOf(target, order))
+  const expected = goldenBytes(order.golden)
+  const host = `127.0.0.1:${order.port}`
+  const headers = { accept: 'application/json' }
+  const requests = order.asks.map((ask) => rawRequest(ask, expected(ask), { host, headers }))
+  const unique = uniques()
   const idle: Connection[] = []
   const all: Connection[] = []
   /** Since when there has been a free connection without a break. */
@@ -84,7 +87,7 @@ export async function offerLoad(order: OpenLoopOrder): Promise<OpenLoopReport> {
     connection.pending = undefined
     if (pending !== undefined) {
       const outcome: Outcome = fault === undefined ? outcomeOf(reader) : 'wrong'
-      book.answered(pending, now_ms, outcome, () => `${pending.request.target}: ${fault ?? describe(reader)}`)
+      book.answered(pending, now_ms, outcome, () => `${pending.request.name}: ${fault ?? describe(reader)}`)
     }
     if (fault === undefined && !reader.closes) free(connection)
     else connection.socket?.end()
@@ -126,9 +129,10 @@ export async function offerLoad(order: OpenLoopOrder): Promise<OpenLoopReport> {
     if (request === undefined) return
     const sent_ms = performance.now()
     connection.pending = { request, due_ms, sent_ms }
-    connection.reader.begin(request.golden)
-    const written = connection.socket?.write(request.bytes) ?? 0
-    if (written < request.bytes.length) connection.rest = request.bytes.subarray(Math.max(0, written))
+    const bytes = request.bytes(unique)
+    connection.reader.begin(request.expected.body, request.expected.status)
+    const written = connection.socket?.write(bytes) ?? 0
+    if (written < bytes.length) connection.rest = bytes.subarray(Math.max(0, written))
     book.sent({ due_ms, sent_ms }, free_since_ms)
   }
 
@@ -155,14 +159,22 @@ export async function offerLoad(order: OpenLoopOrder): Promise<OpenLoopReport> {
   plan =
     order.rate === undefined
       ? whenever(start_ms)
-      : schedule(order.arrivals, order.rate, random, { index: order.index, of: order.of })
+      : schedule(order.arrivals, order.rate, random, {
+          ...{ index: order.index, of: order.of },
+          ...(order.stages && { stages: order.stages, from_ms: order.warmup * 1_000 }),
+        })
 
+  const flight = inFlight(() => all.reduce((sum, { pending }) => sum + (pending === undefined ? 0 : 1), 0))
   const cpu_share = await new Promise<number>((resolve) => {
     let at_begin: NodeJS.CpuUsage | undefined
     const turn = () => {
       sendDue()
       const now_ms = performance.now()
-      if (now_ms >= begin_ms) at_begin ??= process.cpuUsage()
+      if (now_ms >= begin_ms && at_begin === undefined) {
+        at_begin = process.cpuUsage()
+        flight.begin()
+        on?.opened()
+      }
       if (now_ms < end_ms) {
         // Asleep and not in a loop: whoever keeps a shared processor busy is made to wait when it matters.
         // With no connection free, answers look what is due.
@@ -175,12 +187,14 @@ export async function offerLoad(order: OpenLoopOrder): Promise<OpenLoopReport> {
         book.notSent(start_ms + plan.due_ms)
         plan.advance()
       }
+      on?.closed()
       const { user, system } = process.cpuUsage(at_begin)
       resolve((user + system) / 1_000 / (now_ms - begin_ms))
     }
     turn()
   })
 
+  const in_flight = flight.end()
   const given_up_ms = performance.now() + order.timeout * 1_000
   while (all.some(({ pending }) => pending !== undefined) && performance.now() < given_up_ms)
     await Bun.sleep(5)
@@ -189,7 +203,7 @@ export async function offerLoad(order: OpenLoopOrder): Promise<OpenLoopReport> {
     if (pending !== undefined) book.unanswered(pending)
     socket?.end()
   }
-  return book.report(cpu_share)
+  return book.report({ cpu_share, in_flight })
 }
 
 /** Due at once, always. */
@@ -202,33 +216,32 @@ function whenever(start_ms: number): Schedule {
   }
 }
 
-function requestOf(target: string, { golden, port }: OpenLoopOrder): Request {
-  const body = golden[target]
-  if (body === undefined) throw new Error(`no golden answer of ${target}`)
+/** Looked at by a timer, and so by another way than the ledger's own: mean, and the standard error of it. */
+function inFlight(count: () => number) {
+  const seen: number[] = []
+  let timer: ReturnType<typeof setInterval> | undefined
   return {
-    target,
-    bytes: Buffer.from(
-      `GET ${target} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\naccept: application/json\r\n\r\n`,
-    ),
-    golden: Buffer.from(body),
+    begin: () => {
+      timer = setInterval(() => seen.push(count()), LOOK_IN_FLIGHT_MS)
+    },
+    end: () => {
+      clearInterval(timer)
+      const mean = seen.reduce((sum, one) => sum + one, 0) / Math.max(1, seen.length)
+      const variance = seen.reduce((sum, one) => sum + (one - mean) ** 2, 0) / Math.max(1, seen.length - 1)
+      return { mean, error: Math.sqrt(variance / Math.max(1, seen.length)) }
+    },
   }
 }
 
 const describe = ({ status, text }: ResponseReader) =>
-  status === 200 ? 'status 200, other bytes than the golden ones' : `status ${status} ${text.slice(0, 200)}`
+  text === ''
+    ? `status ${status}, other bytes than the golden ones`
+    : `status ${status} ${text.slice(0, 200)}`
 
 function outcomeOf({ status, matches, text }: ResponseReader): Outcome {
-  if (status === 200) return matches ? 'verified' : 'wrong'
+  if (matches) return 'verified'
   if (status === 503) return text.includes(REFUSAL) ? 'refused' : 'failed'
   return 'wrong'
 }
 
-if (import.meta.main) {
-  // The pipe stays open as long as the harness lives: however that ends, this process ends too.
-  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
-  lines.on('close', () => process.exit(1))
-  lines.once('line', async (line) => {
-    const report = await offerLoad(JSON.parse(line) as OpenLoopOrder)
-    process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0))
-  })
-}
+if (import.meta.main) obeyOrder<OpenLoopOrder, OpenLoopReport>(offerLoad)

@@ -2,25 +2,26 @@
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 const MAX_HEAD = 65_536
-/** Of a refusal; golden answers are compared where they lie. */
+/** Of an answer with another status than the golden one; golden answers are compared where they lie. */
 const MAX_KEPT = 4_096
 
 export interface ResponseReader {
   readonly status: number
-  /** Whether the body is the expected one, byte for byte. */
+  /** Whether status and body are the expected ones, byte for byte. */
   readonly matches: boolean
-  /** The beginning of a body that is not a 200. */
+  /** The beginning of a body whose status is not the expected one. */
   readonly text: string
   /** The server will close the connection after it. */
   readonly closes: boolean
   /** Expects the next answer. */
-  begin(golden: Buffer): void
+  begin(golden: Buffer, status?: number): void
   /** Throws when it is no answer that can be understood, or more than one. */
   feed(chunk: Buffer): 'more' | 'done'
 }
 
 export function responseReader(): ResponseReader {
   let golden: Buffer = Buffer.alloc(0)
+  let golden_status = 200
   let head: Buffer | undefined
   let status = 0
   let length = 0
@@ -38,7 +39,7 @@ export function responseReader(): ResponseReader {
     if (Number.isNaN(status) || Number.isNaN(length)) throw new Error('no status, or no length')
   }
   const readBody = (bytes: Buffer): 'more' | 'done' => {
-    if (status !== 200 && received < MAX_KEPT) kept.push(Buffer.from(bytes))
+    if (status !== golden_status && received < MAX_KEPT) kept.push(Buffer.from(bytes))
     if (same && bytes.length > 0) {
       same =
         received + bytes.length <= golden.length &&
@@ -55,7 +56,7 @@ export function responseReader(): ResponseReader {
       return status
     },
     get matches() {
-      return same && received === golden.length
+      return status === golden_status && same && received === golden.length
     },
     get text() {
       return Buffer.concat(kept).toString().slice(0, MAX_KEPT)
@@ -63,8 +64,9 @@ export function responseReader(): ResponseReader {
     get closes() {
       return closes
     },
-    begin: (next) => {
+    begin: (next, next_status = 200) => {
       golden = next
+      golden_status = next_status
       head = undefined
       status = 0
       length = 0

@@ -1,77 +1,85 @@
-/** The span of time that counts, and who used how much of a processor in it. */
-import { usedBy } from '../measure/processors.ts'
+/** The span of time that counts, what came in it and when, and how busy the generator itself was. */
+import { encodeHistogram, MAX_LATENCY_US, newHistogram } from '../stats/latency.ts'
+import type { Faults, LoadReport, OnWindow } from './order.ts'
+import { timelineOf } from './timeline.ts'
 
 export interface LoadWindow {
-  /** The first time only; `onClose` is called when the duration is over. */
+  /** The first time only. */
   open(now_ms: number): void
-  /** Whether a moment of `performance.now()` lies in it. */
-  holds(moment_ms: number): boolean
-  /** Of this process, as a share of one core; of its whole life when the window has not closed. */
-  cpuShare(): number
-  /** Processor time of the server for each answer, in seconds. */
-  serverEach(): number | undefined
-  /** Processor time of the server for each answer in the second half, as a multiple of that in the first. */
-  trend(): number | undefined
+  /** A verified answer, whenever it came; moments of `performance.now()`. */
+  verified(sent_ms: number, now_ms: number): void
+  report(faults: Faults): LoadReport
 }
 
-export interface Watched {
-  duration_s: number
-  server_pid: number
-  /** So far. */
-  answers: () => number
-  onClose: () => void
-}
+/** So often a timer is asked how late it is. */
+const LOOK_MS = 10
 
-interface Mark {
-  server_s: number | undefined
-  answers: number
-}
-
-/** Processor time is told in hundredths of a second: below this a half says nothing. */
-const LEAST_SERVER_S = 0.25
-
-export function loadWindow({ duration_s, server_pid, answers, onClose }: Watched): LoadWindow {
-  const own_s = (from?: NodeJS.CpuUsage) => {
-    const { user, system } = process.cpuUsage(from)
-    return (user + system) / 1e6
-  }
-  const mark = (): Mark => ({ server_s: usedBy(server_pid), answers: answers() })
+/** `onClose` is called when the duration is over. */
+export function loadWindow(duration_s: number, on: OnWindow, onClose: () => void): LoadWindow {
+  const histogram = newHistogram()
+  const timeline = timelineOf(duration_s)
+  const late_us: number[] = []
   let begin_ms = Number.POSITIVE_INFINITY
   let at_begin: NodeJS.CpuUsage | undefined
   let share: number | undefined
-  const marks: Mark[] = []
+  let verified = 0
+  let verified_ever = 0
+  let sum_us = 0
+  const holds = (moment_ms: number) => moment_ms >= begin_ms && moment_ms < begin_ms + duration_s * 1000
+
+  const watch = () => {
+    let due_ms = performance.now() + LOOK_MS
+    const look = () => {
+      const now_ms = performance.now()
+      late_us.push(Math.max(0, (now_ms - due_ms) * 1_000))
+      due_ms = now_ms + LOOK_MS
+      if (share === undefined) setTimeout(look, LOOK_MS)
+    }
+    setTimeout(look, LOOK_MS)
+  }
+  const close = () => {
+    // By the clock and not by the duration: a starved process hears of its timer late.
+    share = usedSince(at_begin) / ((performance.now() - begin_ms) / 1000)
+    on.closed()
+    onClose()
+  }
   return {
     open: (now_ms) => {
       if (at_begin !== undefined) return
       begin_ms = now_ms
       at_begin = process.cpuUsage()
-      marks.push(mark())
-      setTimeout(() => marks.push(mark()), duration_s * 500)
-      setTimeout(() => {
-        // By the clock and not by the duration: a starved process hears of its timer late.
-        share = own_s(at_begin) / ((performance.now() - begin_ms) / 1000)
-        marks.push(mark())
-        onClose()
-      }, duration_s * 1000)
+      on.opened()
+      watch()
+      setTimeout(close, duration_s * 1000)
     },
-    holds: (moment_ms) => moment_ms >= begin_ms && moment_ms < begin_ms + duration_s * 1000,
-    cpuShare: () => share ?? own_s() / (performance.now() / 1000),
-    serverEach: () => {
-      const [begin, , end] = marks
-      return begin && end && eachOf(begin, end)
+    verified: (sent_ms, now_ms) => {
+      verified_ever++
+      const us = Math.round((now_ms - sent_ms) * 1000)
+      if (holds(now_ms)) {
+        verified++
+        timeline.add(now_ms - begin_ms, us)
+      }
+      if (holds(sent_ms)) {
+        sum_us += us
+        histogram.recordValue(Math.min(us, MAX_LATENCY_US))
+      }
     },
-    trend: () => {
-      const [begin, middle, end] = marks
-      const first = begin && middle && eachOf(begin, middle)
-      const second = middle && end && eachOf(middle, end)
-      return first === undefined || second === undefined ? undefined : second / first
-    },
+    report: (faults) => ({
+      ...faults,
+      verified,
+      verified_ever,
+      elapsed_s: duration_s,
+      latency_us: encodeHistogram(histogram),
+      mean_latency_us: histogram.totalCount === 0 ? 0 : sum_us / histogram.totalCount,
+      timeline: timeline.report(),
+      cpu_share: share ?? usedSince() / (performance.now() / 1000),
+      late_us_p99: late_us.sort((a, b) => a - b)[Math.floor(0.99 * late_us.length)] ?? 0,
+    }),
   }
 }
 
-/** Seconds of the server's processor time for each answer between two marks. */
-function eachOf(from: Mark, to: Mark): number | undefined {
-  const answers = to.answers - from.answers
-  const used_s = (to.server_s ?? 0) - (from.server_s ?? 0)
-  return answers > 0 && used_s >= LEAST_SERVER_S ? used_s / answers : undefined
+/** Seconds. */
+function usedSince(from?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(from)
+  return (user + system) / 1e6
 }

@@ -1,6 +1,8 @@
 /** Where and on what a result was measured: without it a figure is an anecdote. */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
+import { join } from 'node:path'
 import { root } from '#lib/child'
 
 export interface Environment {
@@ -17,6 +19,8 @@ export interface Environment {
   memory_gib: number
   bun: string
   postgresql: string
+  /** Versions of what stands in the way of a request. */
+  libraries: Record<string, string>
 }
 
 /** To be called before the run: colleagues may commit meanwhile. */
@@ -34,7 +38,30 @@ export function environment(command: string, postgresql: string, now: Date): Env
     memory_gib: Math.round(totalmem() / 2 ** 30),
     bun: process.versions.bun ?? 'unknown',
     postgresql,
+    libraries: libraries(),
   }
+}
+
+const LIBRARIES = [
+  'elysia',
+  '@elysiajs/node',
+  'pg',
+  'kysely',
+  'effect',
+  'synckit',
+  'autocannon',
+  'satori',
+  'pdfkit',
+]
+
+/** As package.json pins them: the lockfile is part of the commit. */
+function libraries(): Record<string, string> {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+    devDependencies: Record<string, string>
+  }
+  const all = { ...dependencies, ...devDependencies }
+  return Object.fromEntries(LIBRARIES.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
 }
 
 function git(...args: string[]): string | undefined {

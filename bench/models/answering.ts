@@ -1,9 +1,14 @@
 /** For threads and processes that answer one request at a time: their core, their one connection, and their reply. */
 import { openPool } from '../connections.ts'
-import { type Body, type CoreSource, loadCore } from '../core.ts'
+import { type Answer, type CoreSource, loadCore } from '../core.ts'
 import { waited } from '../waiting.ts'
 
-export type Reply = { body: Body } | { error: string }
+export interface Question {
+  target: string
+  body?: string | undefined
+}
+
+export type Reply = Answer | { error: string }
 
 export interface AnsweringOrder {
   database_url: string
@@ -18,11 +23,12 @@ export async function answering({ database_url, core_source, connects_late = fal
   const connect = () => openPool(database_url, 1)
   let pool = connects_late ? undefined : await connect()
   return {
-    answer: async (target: string): Promise<Reply> => {
+    answer: async ({ target, body }: Question): Promise<Reply> => {
       try {
-        const job = core.begin(target)
-        if (job.statement !== undefined) pool ??= await connect()
-        return { body: await waited(job, pool) }
+        const job = core.begin(target, body)
+        if (!('wait' in job)) return job.answer()
+        if (job.wait.kind === 'statement' || job.wait.kind === 'transaction') pool ??= await connect()
+        return await waited(job, pool)
       } catch (error) {
         return { error: String(error) }
       }

@@ -1,17 +1,19 @@
 /**
- * Bun only. callbacks: one thread; whatever takes long is given a function that goes on when it is through.
+ * callbacks: one thread; whatever takes long is given a function that goes on when it is through.
  *
  * Waits by returning: the stack is empty while the database works, and what is to be done then stands in a closure. Any
  * number of requests are in progress. Limit: as for the event loop, whatever a handler computes holds up all others; and
- * a program reads in the order in which nothing happens. Stands for Twisted, Tornado and Node before promises. One
- * promise is left, at the border: the server asks for it.
+ * a program reads in the order in which nothing happens. Stands for Twisted, Tornado and Node before promises.
  */
 import type { Pool } from 'pg'
 import { openPool } from '../connections.ts'
-import type { Body, Core } from '../core.ts'
-import { bareServer, gauge, json, targetOf } from '../http.ts'
+import { type Answer, type Core, isWaiting, type Waiting } from '../core.ts'
+import { gauge } from '../http/reply.ts'
+import { serveByCallback } from '../http/serve.ts'
 import type { Model } from '../model.ts'
 import { waitFor } from './callback-waits.ts'
+
+type Then = (error: unknown, answer?: Answer) => void
 
 export const model: Model = {
   name: 'callbacks',
@@ -20,42 +22,55 @@ export const model: Model = {
   serve: async ({ core, database_url, pool: size }) => {
     const pool = await openPool(database_url, size)
     const progress = gauge()
-    const server = bareServer(
-      (request) =>
-        new Promise((resolve) => {
-          progress.enter()
-          handle(core, pool, targetOf(request), (error, body) => {
-            progress.leave()
-            resolve(body === undefined ? new Response(String(error), { status: 500 }) : json(body))
-          })
-        }),
+    const { port, stop } = await serveByCallback(
+      (target, body, then) => {
+        progress.enter()
+        handle(core, pool, { target, body }, (error, answer) => {
+          progress.leave()
+          then(error, answer)
+        })
+      },
+      { type: core.type },
     )
     return {
-      port: server.port ?? 0,
+      port,
       stats: () => ({ most_in_progress: progress.most }),
+      waiting: () => pool.waitingCount,
       stop: async () => {
-        await server.stop(true)
+        await stop()
         await pool.end()
       },
     }
   },
 }
 
-function handle(core: Core, pool: Pool, target: string, then: (error: unknown, body?: Body) => void): void {
-  // What is thrown has nobody above it who would catch it: every step answers for itself.
+interface Question {
+  target: string
+  body: string | undefined
+}
+
+// What is thrown has nobody above it who would catch it: every step answers for itself.
+
+function handle(core: Core, pool: Pool, { target, body }: Question, then: Then): void {
   try {
-    const job = core.begin(target)
-    waitFor(job, pool, (error, { rows, text }) => {
-      if (error !== null) return then(error)
-      let body: Body
-      try {
-        body = job.finish(rows, text)
-      } catch (fault) {
-        return then(fault)
-      }
-      then(null, body)
-    })
+    const job = core.begin(target, body)
+    if (isWaiting(job)) goOn(job, pool, then)
+    else then(null, job.answer())
   } catch (fault) {
     then(fault)
   }
+}
+
+function goOn(waiting: Waiting, pool: Pool, then: Then): void {
+  waitFor(waiting.wait, pool, (error, came) => {
+    if (error !== null) return then(error)
+    let next: Waiting | Answer
+    try {
+      next = waiting.finish(came)
+    } catch (fault) {
+      return then(fault)
+    }
+    if (isWaiting(next)) goOn(next, pool, then)
+    else then(null, next)
+  })
 }

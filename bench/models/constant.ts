@@ -1,8 +1,9 @@
 /**
- * Bun only. One body for every request, as long as the answers are on average: what the server costs by itself, before
- * anybody has thought about an answer. No concurrency model, and no answer: the ceiling for all others.
+ * One body for every request, as long as the answers are on average: what the server costs by itself, before anybody has
+ * thought about an answer. No concurrency model, and no answer: the ceiling for all others.
  */
-import { bareServer, json } from '../http.ts'
+import { ok } from '../core.ts'
+import { serve } from '../http/serve.ts'
 import type { Model } from '../model.ts'
 
 export const constantBody = (bytes: number): string => 'x'.repeat(bytes)
@@ -13,12 +14,8 @@ export const model: Model = {
   constant: true,
   check: () => undefined,
   serve: async ({ body_bytes }) => {
-    const body = Buffer.from(constantBody(body_bytes)) as Uint8Array<ArrayBuffer>
-    const server = bareServer(() => json(body))
-    return {
-      port: server.port ?? 0,
-      stats: () => ({ most_in_progress: 0 }),
-      stop: () => server.stop(true),
-    }
+    const answer = ok(new Uint8Array(Buffer.from(constantBody(body_bytes))))
+    const { port, stop } = await serve(() => answer)
+    return { port, stats: () => ({ most_in_progress: 0 }), stop }
   },
 }

@@ -8,26 +8,26 @@
  */
 import type { Pool } from 'pg'
 import { openPool } from '../connections.ts'
-import type { Body, Core, Job } from '../core.ts'
-import { bareServer, gauge, json, targetOf } from '../http.ts'
+import { type Answer, type Came, type Core, isWaiting, type Job, type Wait } from '../core.ts'
+import { gauge } from '../http/reply.ts'
+import { serveByCallback } from '../http/serve.ts'
 import type { Model } from '../model.ts'
-import { hasToWait } from '../waiting.ts'
-import { type Waited, waitFor } from './callback-waits.ts'
+import { waitFor } from './callback-waits.ts'
 
 /** Yields what it waits for, is resumed with what came of it, and returns its answer. */
-type Coroutine = Generator<Job, Body, Waited>
+type Coroutine = Generator<Wait, Answer, Came>
 
-function* handler(core: Core, target: string): Coroutine {
-  const job = core.begin(target)
-  const { rows, text }: Waited = hasToWait(job) ? yield job : { rows: [] }
-  return job.finish(rows, text)
+function* handler(core: Core, target: string, body: string | undefined): Coroutine {
+  let next: Job | Answer = core.begin(target, body)
+  while (isWaiting(next)) next = next.finish(yield next.wait)
+  return 'answer' in next ? next.answer() : next
 }
 
 interface Ready {
   coroutine: Coroutine
-  done: (error: unknown, body?: Body) => void
-  /** What it is resumed with; undefined for its first step. */
-  waited?: Waited
+  done: (error: unknown, answer?: Answer) => void
+  /** What it is resumed with; nothing for its first step. */
+  came: Came
   error?: Error
 }
 
@@ -49,19 +49,18 @@ function scheduler(pool: Pool) {
       if (next !== undefined) step(next)
     }
   }
-  const step = ({ coroutine, done, waited, error }: Ready) => {
+  const step = ({ coroutine, done, came, error }: Ready) => {
     try {
-      const { done: has_ended, value } =
-        error === undefined ? coroutine.next(waited as Waited) : coroutine.throw(error)
+      const { done: has_ended, value } = error === undefined ? coroutine.next(came) : coroutine.throw(error)
       if (has_ended) return done(null, value)
-      waitFor(value, pool, (fault, result) =>
-        enqueue({ coroutine, done, ...(fault === null ? { waited: result } : { error: fault }) }),
+      waitFor(value, pool, (fault, came) =>
+        enqueue({ coroutine, done, came, ...(fault === null ? {} : { error: fault }) }),
       )
     } catch (fault) {
       done(fault)
     }
   }
-  return { start: (coroutine: Coroutine, done: Ready['done']) => enqueue({ coroutine, done }) }
+  return { start: (coroutine: Coroutine, done: Ready['done']) => enqueue({ coroutine, done, came: {} }) }
 }
 
 export const model: Model = {
@@ -72,21 +71,22 @@ export const model: Model = {
     const pool = await openPool(database_url, size)
     const { start } = scheduler(pool)
     const progress = gauge()
-    const server = bareServer(
-      (request) =>
-        new Promise((resolve) => {
-          progress.enter()
-          start(handler(core, targetOf(request)), (error, body) => {
-            progress.leave()
-            resolve(body === undefined ? new Response(String(error), { status: 500 }) : json(body))
-          })
-        }),
+    const { port, stop } = await serveByCallback(
+      (target, body, then) => {
+        progress.enter()
+        start(handler(core, target, body), (error, answer) => {
+          progress.leave()
+          then(error, answer)
+        })
+      },
+      { type: core.type },
     )
     return {
-      port: server.port ?? 0,
+      port,
       stats: () => ({ most_in_progress: progress.most }),
+      waiting: () => pool.waitingCount,
       stop: async () => {
-        await server.stop(true)
+        await stop()
         await pool.end()
       },
     }

@@ -1,10 +1,10 @@
 /**
- * Bun only. event-loop with the index in the place of the statement: the other half of event-loop-sql, for workloads
+ * event-loop with the index in the place of the statement: the other half of event-loop-sql, for workloads
  * whose own core asks the database. No concurrency model of its own; only for workloads that ask for searches.
  */
 import { loadCore } from '../core.ts'
 import type { Model } from '../model.ts'
-import { model as event_loop } from './event-loop.ts'
+import { bare, model as event_loop, serveEventLoop } from './event-loop.ts'
 
 export const model = searching('event-loop-index', 'nothing: from memory', 'search-index')
 
@@ -20,7 +20,7 @@ export function searching(name: string, waits_by: string, workload: string): Mod
     },
     serve: async (setup) => {
       const source = { ...setup.core_source, file: `bench/workloads/${workload}/core.ts` }
-      return event_loop.serve({ ...setup, core: await loadCore(source, setup.database_url) })
+      return serveEventLoop({ ...setup, core: await loadCore(source, setup.database_url) }, bare)
     },
   }
 }

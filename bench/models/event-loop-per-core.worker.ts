@@ -1,42 +1,38 @@
 /** A loop of event-loop-per-core. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { openPool } from '../connections.ts'
-import { type CoreSource, loadCore } from '../core.ts'
-import { bareServer, json, targetOf } from '../http.ts'
-import { hasToWait, waited } from '../waiting.ts'
+import { loadCore } from '../core.ts'
+import { serve } from '../http/serve.ts'
+import { waited } from '../waiting.ts'
+import { type LoopOrder, slot } from './event-loop-per-core.ts'
 
-export interface LoopOrder {
-  port: number
-  /** Shared: in progress, and the most that were. */
-  progress: Int32Array
-  pool: number
-  database_url: string
-  core_source: CoreSource
-}
-
-const { port, progress, pool: size, database_url, core_source } = workerData as LoopOrder
+const { port, index, counts, pool: size, database_url, core_source } = workerData as LoopOrder
 const core = await loadCore(core_source, database_url)
 const pool = await openPool(database_url, size)
 
-function enter(): void {
-  const now = Atomics.add(progress, 0, 1) + 1
-  for (let most = Atomics.load(progress, 1); most < now; ) {
-    const seen = Atomics.compareExchange(progress, 1, most, now)
+const enter = () => {
+  const now = Atomics.add(counts, slot.now, 1) + 1
+  for (let most = Atomics.load(counts, slot.most); most < now; ) {
+    const seen = Atomics.compareExchange(counts, slot.most, most, now)
     if (seen === most) break
     most = seen
   }
 }
-
-bareServer(
-  async (request) => {
+const leave = () => {
+  Atomics.sub(counts, slot.now, 1)
+  Atomics.add(counts, slot.answers(index), 1)
+  Atomics.store(counts, slot.waiting(index), pool.waitingCount)
+}
+await serve(
+  async (target, body) => {
     enter()
     try {
-      const job = core.begin(targetOf(request))
-      return json(hasToWait(job) ? await waited(job, pool) : job.finish([]))
+      const job = core.begin(target, body)
+      return 'wait' in job ? await waited(job, pool) : job.answer()
     } finally {
-      Atomics.sub(progress, 0, 1)
+      leave()
     }
   },
-  { port, reusePort: true },
+  { port, reusePort: true, type: core.type },
 )
 parentPort?.postMessage('ready')

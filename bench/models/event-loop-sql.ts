@@ -1,5 +1,5 @@
 /**
- * Bun only. event-loop with the statement in the place of whatever the workload asks: what a search from memory is
+ * event-loop with the statement in the place of whatever the workload asks: what a search from memory is
  * compared with. No concurrency model of its own; only for workloads that ask for searches.
  */
 import { searching } from './event-loop-index.ts'

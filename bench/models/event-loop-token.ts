@@ -8,10 +8,10 @@ import { guard } from '#lib/token/guard'
 import { JWKS_PATH, remoteKeys, remoteRevocations } from '#lib/token/remote'
 import { tokenVerifier, type Verifier } from '#lib/token/verify'
 import type { Transport } from '#lib/transport'
-import { json } from '../http.ts'
+import { json } from '../http/reply.ts'
 import type { Model, Resources } from '../model.ts'
 import { ISSUER, SCOPE, SERVICE } from '../tokens.ts'
-import { bare, serveEventLoop } from './event-loop.ts'
+import { serveEventLoop } from './event-loop.ts'
 
 export const model: Model = verifying('event-loop-token', {})
 
@@ -37,8 +37,8 @@ export function guarded(name: string, verifierOf: (resources: Resources) => Veri
     verifies_tokens: true,
     check: () => undefined,
     serve: (setup) =>
-      serveEventLoop(setup, (answer) =>
-        bare()
+      serveEventLoop(setup, (app, answer) =>
+        app
           .onError(({ error }) => toProblem(error).toResponse())
           .use(guard({ verifier: verifierOf(setup) }))
           .get('/*', ({ request }) => answer(request), { requires: SCOPE }),

@@ -1,47 +1,58 @@
 /**
- * Bun only. event-loop: one thread, async/await.
+ * event-loop: one thread, async/await.
  *
  * Waits by giving the thread back at every `await`: any number of requests are in progress, as many as there are
  * connections wait for the database, the rest for a connection. Limit: whatever a handler computes holds up all others.
  * Stands for asyncio, aiohttp, Quart; here Elysia, as in the product.
  */
-import { type AnyElysia, Elysia } from 'elysia'
+import type { AnyElysia } from 'elysia'
 import { openPool } from '../connections.ts'
-import { gauge, json, targetOf } from '../http.ts'
+import { listen, newElysia } from '../http/elysia.ts'
+import { responder } from '../http/fetch.ts'
+import { gauge, targetOf } from '../http/reply.ts'
 import type { Listening, Model, Setup } from '../model.ts'
-import { hasToWait, waited } from '../waiting.ts'
+import { waited } from '../waiting.ts'
 
 export const model: Model = {
   name: 'event-loop',
   waits_by: 'async/await on one thread',
   check: () => undefined,
-  serve: (setup) => serveEventLoop(setup, (answer) => bare().get('/*', ({ request }) => answer(request))),
+  serve: (setup) => serveEventLoop(setup, bare),
 }
 
-export const bare = () => new Elysia({ precompile: true })
+/** How a request is answered; `body` only of a POST. */
+export type AnswerRequest = (request: Request, body?: string) => Response | Promise<Response>
+
+export function bare(app: AnyElysia, answer: AnswerRequest): AnyElysia {
+  return app
+    .get('/*', ({ request }) => answer(request))
+    .post('/*', async ({ request }) => answer(request, await request.text()), { parse: 'none' })
+}
 
 /** `route` puts the handler behind whatever stands in front of it. */
 export async function serveEventLoop(
   { core, database_url, pool: size }: Setup,
-  route: (answer: (request: Request) => Promise<Response>) => AnyElysia,
+  route: (app: AnyElysia, answer: AnswerRequest) => AnyElysia,
 ): Promise<Listening> {
   const pool = await openPool(database_url, size)
   const progress = gauge()
-  const app = route(async (request) => {
+  const respond = responder(core.type)
+  const app = route(await newElysia(), async (request, body) => {
     progress.enter()
     try {
-      const job = core.begin(targetOf(request))
-      return json(hasToWait(job) ? await waited(job, pool) : job.finish([]))
+      const job = core.begin(targetOf(request), body)
+      return respond('wait' in job ? await waited(job, pool) : job.answer())
     } finally {
       progress.leave()
     }
   })
-  app.listen({ hostname: '127.0.0.1', port: 0, reusePort: false })
+  const { port, stop } = await listen(app)
   return {
-    port: app.server?.port ?? 0,
+    port,
     stats: () => ({ most_in_progress: progress.most }),
+    waiting: () => pool.waitingCount,
     stop: async () => {
-      await app.stop(true)
+      await stop()
       await pool.end()
     },
   }

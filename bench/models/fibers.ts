@@ -9,24 +9,22 @@
 import { Effect } from 'effect'
 import type { Pool } from 'pg'
 import { openPool } from '../connections.ts'
-import type { Core, Job } from '../core.ts'
-import { bareServer, gauge, json, targetOf } from '../http.ts'
+import { type Answer, type Came, type Core, isWaiting, type Job, type Wait } from '../core.ts'
+import { gauge } from '../http/reply.ts'
+import { serve } from '../http/serve.ts'
 import type { Model } from '../model.ts'
-import { hasToWait } from '../waiting.ts'
-import { type Waited, waitFor } from './callback-waits.ts'
+import { waitFor } from './callback-waits.ts'
 
-const waiting = (job: Job, pool: Pool): Effect.Effect<Waited, Error> =>
+const waiting = (wait: Wait, pool: Pool): Effect.Effect<Came, Error> =>
   Effect.callback((resume) => {
-    waitFor(job, pool, (error, waited) =>
-      resume(error === null ? Effect.succeed(waited) : Effect.fail(error)),
-    )
+    waitFor(wait, pool, (error, came) => resume(error === null ? Effect.succeed(came) : Effect.fail(error)))
   })
 
-const handler = (core: Core, pool: Pool, target: string) =>
+const handler = (core: Core, pool: Pool, target: string, body: string | undefined) =>
   Effect.gen(function* () {
-    const job = core.begin(target)
-    const { rows, text } = hasToWait(job) ? yield* waiting(job, pool) : { rows: [] }
-    return json(job.finish(rows, text))
+    let next: Job | Answer = core.begin(target, body)
+    while (isWaiting(next)) next = next.finish(yield* waiting(next.wait, pool))
+    return 'answer' in next ? next.answer() : next
   })
 
 export const model: Model = {
@@ -36,17 +34,21 @@ export const model: Model = {
   serve: async ({ core, database_url, pool: size }) => {
     const pool = await openPool(database_url, size)
     const progress = gauge()
-    const server = bareServer((request) => {
-      progress.enter()
-      return Effect.runPromise(
-        Effect.ensuring(handler(core, pool, targetOf(request)), Effect.sync(progress.leave)),
-      )
-    })
+    const { port, stop } = await serve(
+      (target, body) => {
+        progress.enter()
+        return Effect.runPromise(
+          Effect.ensuring(handler(core, pool, target, body), Effect.sync(progress.leave)),
+        )
+      },
+      { type: core.type },
+    )
     return {
-      port: server.port ?? 0,
+      port,
       stats: () => ({ most_in_progress: progress.most }),
+      waiting: () => pool.waitingCount,
       stop: async () => {
-        await server.stop(true)
+        await stop()
         await pool.end()
       },
     }

@@ -1,5 +1,5 @@
 /**
- * Bun only. hybrid: an event loop that waits, and threads that compute.
+ * hybrid: an event loop that waits, and threads that compute.
  *
  * Waits as event-loop does: the loop asks the database and the partners. What is to be computed from it goes to one of as
  * many threads as there are processors, so that it holds up nobody. Any number of requests wait; as many as there are
@@ -10,11 +10,12 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { openPool } from '../connections.ts'
-import type { Row } from '../core.ts'
-import { bareServer, gauge, json, overloaded, targetOf } from '../http.ts'
+import { type Answer, type Came, isComputed, isWaiting } from '../core.ts'
+import { failure, gauge, OVERLOADED } from '../http/reply.ts'
+import { serve } from '../http/serve.ts'
 import type { Model, Setup } from '../model.ts'
-import type { Reply } from './answering.ts'
-import type { ComputeOrder } from './hybrid.worker.ts'
+import { waitFor } from '../waiting.ts'
+import type { Computed, ComputeOrder } from './hybrid.worker.ts'
 import { QUEUE } from './slots.ts'
 
 export const model: Model = {
@@ -28,29 +29,32 @@ export const model: Model = {
       Array.from({ length: availableParallelism() }, () => startThread(setup)),
     )
     const progress = gauge()
-    const answer = async (target: string): Promise<Response> => {
+    const answer = async (target: string, body?: string): Promise<Answer> => {
       const thread = threads.reduce((least, one) => (one.waiting < least.waiting ? one : least))
-      if (thread.waiting >= QUEUE) return overloaded()
+      if (thread.waiting >= QUEUE) return OVERLOADED
       progress.enter()
       try {
-        const { statement, url } = core.begin(target)
-        const order: ComputeOrder = {
-          target,
-          rows: statement === undefined ? [] : ((await pool.query(statement)).rows as Row[]),
-          text: url === undefined ? '' : await textOf(url),
+        const came: Came[] = []
+        const job = core.begin(target, body)
+        if (isWaiting(job) && !isComputed(job.wait)) came.push(await waitFor(job.wait, pool))
+        for (;;) {
+          const next = await thread.compute({ target, body, came })
+          if ('error' in next) return failure(next.error)
+          if (!('wait' in next)) return next
+          came.push(await waitFor(next.wait, pool))
         }
-        const reply = await thread.compute(order)
-        return 'error' in reply ? new Response(reply.error, { status: 500 }) : json(reply.body)
       } finally {
         progress.leave()
       }
     }
-    const server = bareServer((request) => answer(targetOf(request)))
+    const { port, stop } = await serve(answer, { type: core.type })
     return {
-      port: server.port ?? 0,
+      port,
       stats: () => ({ most_in_progress: progress.most }),
+      waiting: () => threads.reduce((sum, one) => sum + Math.max(0, one.waiting - 1), pool.waitingCount),
+      shares: () => threads.map((one) => one.answers),
       stop: async () => {
-        await server.stop(true)
+        await stop()
         for (const thread of threads) await thread.end()
         await pool.end()
       },
@@ -58,22 +62,18 @@ export const model: Model = {
   },
 }
 
-async function textOf(url: string): Promise<string> {
-  const response = await fetch(url)
-  if (response.status !== 200) throw new Error(`what was waited for has status ${response.status}`)
-  return response.text()
-}
-
-/** Answers in the order in which it is asked. */
+/** Takes one thing after another, and replies in the order in which it is asked. */
 async function startThread({ core_source, database_url }: Setup) {
   const worker = new Worker(join(import.meta.dirname, 'hybrid.worker.ts'), {
     workerData: { core_source, database_url },
   })
-  const waiting: PromiseWithResolvers<Reply>[] = []
+  const waiting: PromiseWithResolvers<Computed>[] = []
   const ready = Promise.withResolvers<void>()
-  worker.on('message', (reply: Reply | 'ready') => {
-    if (reply === 'ready') ready.resolve()
-    else waiting.shift()?.resolve(reply)
+  let answers = 0
+  worker.on('message', (reply: Computed | 'ready') => {
+    if (reply === 'ready') return ready.resolve()
+    answers++
+    waiting.shift()?.resolve(reply)
   })
   worker.on('error', (error) => {
     ready.reject(error)
@@ -81,11 +81,15 @@ async function startThread({ core_source, database_url }: Setup) {
   })
   await ready.promise
   return {
+    /** With the one that it computes. */
     get waiting() {
       return waiting.length
     },
-    compute: (order: ComputeOrder): Promise<Reply> => {
-      const reply = Promise.withResolvers<Reply>()
+    get answers() {
+      return answers
+    },
+    compute: (order: ComputeOrder): Promise<Computed> => {
+      const reply = Promise.withResolvers<Computed>()
       waiting.push(reply)
       worker.postMessage(order)
       return reply.promise

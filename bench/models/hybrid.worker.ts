@@ -1,23 +1,40 @@
-/** A thread of hybrid: computes an answer from what has been waited for. */
+/** A thread of hybrid: computes what follows from what has been waited for. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { loadCore, type Row } from '../core.ts'
-import type { AnsweringOrder, Reply } from './answering.ts'
+import { type Answer, type Came, isComputed, isWaiting, type Job, loadCore, type Wait } from '../core.ts'
+import { waitFor } from '../waiting.ts'
+import type { AnsweringOrder } from './answering.ts'
 
 export interface ComputeOrder {
   target: string
-  rows: readonly Row[]
-  text: string
+  body: string | undefined
+  /** What the request has waited for so far, in order: it is computed from there again. */
+  came: readonly Came[]
 }
+
+/** An answer, or what the loop has to wait for next. */
+export type Computed = Answer | { wait: Wait } | { error: string }
 
 const { core_source, database_url } = workerData as AnsweringOrder
 const core = await loadCore(core_source, database_url)
 
-function computed({ target, rows, text }: ComputeOrder): Reply {
+async function computed({ target, body, came }: ComputeOrder): Promise<Computed> {
+  const left = [...came]
   try {
-    return { body: core.begin(target).finish(rows, text) }
+    let next: Job | Answer = core.begin(target, body)
+    while (isWaiting(next)) {
+      const one: Came | undefined = isComputed(next.wait) ? await waitFor(next.wait) : left.shift()
+      if (one === undefined) return { wait: next.wait }
+      next = next.finish(one)
+    }
+    return 'answer' in next ? next.answer() : next
   } catch (error) {
     return { error: String(error) }
   }
 }
-parentPort?.on('message', (order: ComputeOrder) => parentPort?.postMessage(computed(order)))
+
+// In order, one at a time: also what is computed with promises in between.
+let last: Promise<unknown> = Promise.resolve()
+parentPort?.on('message', (order: ComputeOrder) => {
+  last = last.then(async () => parentPort?.postMessage(await computed(order)))
+})
 parentPort?.postMessage('ready')

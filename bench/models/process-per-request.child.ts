@@ -1,12 +1,12 @@
-/** One request, from the command line to standard output. */
-import { type AnsweringOrder, answering } from './answering.ts'
+/** One request, from the command line to standard output: a line with the status, then the body. */
+import { type AnsweringOrder, answering, type Question } from './answering.ts'
 
-const { target, ...order } = JSON.parse(process.argv[2] ?? '') as AnsweringOrder & { target: string }
+const { question, ...order } = JSON.parse(process.argv[2] ?? '') as AnsweringOrder & { question: Question }
 const { answer, end } = await answering({ ...order, connects_late: true })
-const reply = await answer(target)
+const reply = await answer(question)
 await end()
 if ('error' in reply) {
   console.error(reply.error)
   process.exit(1)
 }
-await Bun.write(Bun.stdout, reply.body)
+await Bun.write(Bun.stdout, new Blob([`${reply.status}\n`, reply.body]))

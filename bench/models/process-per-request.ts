@@ -13,10 +13,11 @@ export const model: Model = {
   name: 'process-per-request',
   waits_by: 'starting a process for each request',
   check: (_, workload) => nothingInMemory('process-per-request', workload),
-  serve: async ({ pool, database_url, core_source }) =>
+  serve: async ({ pool, database_url, core_source, core }) =>
     serveSlots({
       slots: Array.from({ length: pool }, (_, i) => i),
-      answer: (_, target) => answered(JSON.stringify({ database_url, core_source, target })),
+      type: core.type,
+      answer: (_, question) => answered(JSON.stringify({ database_url, core_source, question })),
       end: () => Promise.resolve(),
     }),
 }
@@ -25,6 +26,8 @@ async function answered(order: string): Promise<Reply> {
   const child = Bun.spawn([process.execPath, `${import.meta.dirname}/process-per-request.child.ts`, order], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const [body, error, code] = await Promise.all([child.stdout.bytes(), child.stderr.text(), child.exited])
-  return code === 0 ? { body } : { error }
+  const [output, error, code] = await Promise.all([child.stdout.bytes(), child.stderr.text(), child.exited])
+  if (code !== 0) return { error }
+  const end = output.indexOf(10)
+  return { status: Number(new TextDecoder().decode(output.subarray(0, end))), body: output.subarray(end + 1) }
 }

@@ -8,7 +8,7 @@
  * workers, php-fpm).
  */
 import type { Model, Setup } from '../model.ts'
-import type { Reply } from './answering.ts'
+import type { Question, Reply } from './answering.ts'
 import { oneConnectionEach, serveSlots } from './slots.ts'
 
 export const model: Model = {
@@ -19,7 +19,8 @@ export const model: Model = {
     const slots = await Promise.all(Array.from({ length: setup.workers }, () => startProcess(setup)))
     return serveSlots({
       slots,
-      answer: (process, target) => process.ask(target),
+      type: setup.core.type,
+      answer: (process, question) => process.ask(question),
       end: () => Promise.all(slots.map((process) => process.end())),
     })
   },
@@ -44,9 +45,9 @@ async function startProcess({ database_url, core_source }: Setup) {
   await heard.promise
   return {
     /** One at a time. */
-    ask: (target: string): Promise<Reply> => {
+    ask: (question: Question): Promise<Reply> => {
       heard = Promise.withResolvers()
-      child.send(target)
+      child.send(question)
       return heard.promise
     },
     end: async (): Promise<void> => {

@@ -1,7 +1,9 @@
 /** In front of models that take so many requests at once and no more: a bounded queue, first come first served. */
-import { bareServer, gauge, json, overloaded, targetOf } from '../http.ts'
+import type { Answer } from '../core.ts'
+import { failure, gauge, OVERLOADED } from '../http/reply.ts'
+import { serve } from '../http/serve.ts'
 import type { Listening } from '../model.ts'
-import type { Reply } from './answering.ts'
+import type { Question, Reply } from './answering.ts'
 
 /** Waiting requests; more are refused. */
 export const QUEUE = 1_024
@@ -9,35 +11,41 @@ export const QUEUE = 1_024
 interface Slots<Slot> {
   /** As many as requests may be in progress. */
   slots: readonly Slot[]
-  answer(slot: Slot, target: string): Promise<Reply>
+  /** Content type of the answers. */
+  type: string | undefined
+  answer(slot: Slot, question: Question): Promise<Reply>
   end(): Promise<unknown>
 }
 
-export function serveSlots<Slot>({ slots, answer, end }: Slots<Slot>): Listening {
-  const idle = [...slots]
-  const queue: ((slot: Slot) => void)[] = []
+export async function serveSlots<Slot>({ slots, type, answer, end }: Slots<Slot>): Promise<Listening> {
+  const idle = slots.map((slot, index) => ({ slot, index }))
+  const answers = slots.map(() => 0)
+  const queue: ((one: (typeof idle)[number]) => void)[] = []
   const progress = gauge()
 
-  const run = async (target: string): Promise<Response> => {
-    if (idle.length === 0 && queue.length >= QUEUE) return overloaded()
-    const slot = idle.pop() ?? (await new Promise<Slot>((resolve) => queue.push(resolve)))
+  const run = async (question: Question): Promise<Answer> => {
+    if (idle.length === 0 && queue.length >= QUEUE) return OVERLOADED
+    const one = idle.pop() ?? (await new Promise<(typeof idle)[number]>((resolve) => queue.push(resolve)))
     progress.enter()
     try {
-      const reply = await answer(slot, target)
-      return 'error' in reply ? new Response(reply.error, { status: 500 }) : json(reply.body)
+      const reply = await answer(one.slot, question)
+      answers[one.index] = (answers[one.index] ?? 0) + 1
+      return 'error' in reply ? failure(reply.error) : reply
     } finally {
       progress.leave()
       const next = queue.shift()
-      if (next === undefined) idle.push(slot)
-      else next(slot)
+      if (next === undefined) idle.push(one)
+      else next(one)
     }
   }
-  const server = bareServer((request) => run(targetOf(request)))
+  const { port, stop } = await serve((target, body) => run({ target, body }), { type })
   return {
-    port: server.port ?? 0,
+    port,
     stats: () => ({ most_in_progress: progress.most, allowed_in_progress: slots.length }),
+    waiting: () => queue.length,
+    shares: () => [...answers],
     stop: async () => {
-      await server.stop(true)
+      await stop()
       await end()
     },
   }

@@ -8,11 +8,11 @@
  */
 import { join } from 'node:path'
 import { createSyncFn } from 'synckit'
-import type { Row } from '../core.ts'
-import { bareServer, gauge, json, targetOf } from '../http.ts'
+import { type Answer, isWaiting, type Job } from '../core.ts'
+import { gauge } from '../http/reply.ts'
+import { serve } from '../http/serve.ts'
 import type { Model } from '../model.ts'
-import { hasToWait } from '../waiting.ts'
-import type { Wait } from './sync.worker.ts'
+import type { WaitFor } from './sync.worker.ts'
 
 const LONGEST_MS = 30_000
 
@@ -21,26 +21,27 @@ export const model: Model = {
   waits_by: 'blocking the only thread',
   check: () => undefined,
   serve: async ({ core, database_url }) => {
-    const wait = createSyncFn<Wait>(join(import.meta.dirname, 'sync.worker.ts'), LONGEST_MS)
+    const wait = createSyncFn<WaitFor>(join(import.meta.dirname, 'sync.worker.ts'), LONGEST_MS)
     // Opens the connection.
     wait({ database_url })
     const progress = gauge()
-    const server = bareServer((request) => {
-      progress.enter()
-      try {
-        const job = core.begin(targetOf(request))
-        if (!hasToWait(job)) return json(job.finish([]))
-        const { statement, url } = job
-        const { rows, text } = wait({ database_url, statement, url })
-        return json(job.finish(rows as Row[], text))
-      } finally {
-        progress.leave()
-      }
-    })
+    const { port, stop } = await serve(
+      (target, body) => {
+        progress.enter()
+        try {
+          let next: Job | Answer = core.begin(target, body)
+          while (isWaiting(next)) next = next.finish(wait({ database_url, wait: next.wait }))
+          return 'answer' in next ? next.answer() : next
+        } finally {
+          progress.leave()
+        }
+      },
+      { type: core.type },
+    )
     return {
-      port: server.port ?? 0,
+      port,
       stats: () => ({ most_in_progress: progress.most, allowed_in_progress: 1 }),
-      stop: () => server.stop(true),
+      stop,
     }
   },
 }

@@ -17,10 +17,11 @@ export const model: Model = {
   serve: async (setup) =>
     serveSlots({
       slots: Array.from({ length: setup.pool }, (_, i) => i),
-      answer: async (_, target) => {
+      type: setup.core.type,
+      answer: async (_, question) => {
         const thread = await startThread(setup, true)
         try {
-          return await thread.ask(target)
+          return await thread.ask(question)
         } finally {
           await thread.end()
         }

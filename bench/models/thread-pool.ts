@@ -1,5 +1,5 @@
 /**
- * Bun only. thread-pool: N threads, started before the first request; each takes one request to its end before the next.
+ * thread-pool: N threads, started before the first request; each takes one request to its end before the next.
  *
  * Waits by doing nothing else: a thread that waits for the database is a thread that nobody else has. At most N requests
  * are in progress; the rest stand in a bounded queue in front. Limits: N, the memory of N threads, the hand-over of
@@ -9,7 +9,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Model, Setup } from '../model.ts'
-import type { Reply } from './answering.ts'
+import type { Question, Reply } from './answering.ts'
 import { oneConnectionEach, serveSlots } from './slots.ts'
 
 export const model: Model = {
@@ -20,7 +20,8 @@ export const model: Model = {
     const slots = await Promise.all(Array.from({ length: setup.workers }, () => startThread(setup)))
     return serveSlots({
       slots,
-      answer: (thread, target) => thread.ask(target),
+      type: setup.core.type,
+      answer: (thread, question) => thread.ask(question),
       end: () => Promise.all(slots.map((thread) => thread.end())),
     })
   },
@@ -33,15 +34,19 @@ export async function startThread({ database_url, core_source }: Setup, connects
   })
   const said = () =>
     new Promise<Reply>((resolve, reject) => {
-      worker.once('message', resolve)
+      const heard = (reply: Reply) => {
+        worker.off('error', reject)
+        resolve(reply)
+      }
+      worker.once('message', heard)
       worker.once('error', reject)
-    }).finally(() => worker.removeAllListeners())
+    })
   await said()
   return {
     /** One at a time. */
-    ask: (target: string): Promise<Reply> => {
+    ask: (question: Question): Promise<Reply> => {
       const reply = said()
-      worker.postMessage(target)
+      worker.postMessage(question)
       return reply
     },
     end: async (): Promise<void> => {

@@ -5,18 +5,19 @@
 
 import { databasePool } from '#lib/database'
 import { Random } from '#lib/dataset/random'
+import { type Golden, goldenText } from '../ask.ts'
 import { type CompareContext, inDatabase } from '../compare.ts'
 import { unlessAborted } from '../interrupt.ts'
-import { runGenerators } from '../load/generators.ts'
 import type { OpenLoopReport } from '../load/ledger.ts'
 import type { OpenLoopOrder } from '../load/open-loop.ts'
+import { runGenerators } from '../load/run.ts'
 import { type Environment, environment } from '../measure/environment.ts'
+import { rateFaults } from '../measure/guards.ts'
 import { otherCpus } from '../measure/pinning.ts'
 import { usedBy, watchOthers } from '../measure/processors.ts'
-import { rateFaults } from '../measure/rate-guards.ts'
-import { BENCH_TODAY } from '../run.ts'
 import { serverVersion } from '../sql.ts'
-import { searchIndex } from '../workloads/search-index/workload.ts'
+import { BENCH_TODAY } from '../today.ts'
+import { searchIndexUniform } from '../workloads/search-index-uniform/workload.ts'
 import type { LoadOptions, RateOptions } from './options.ts'
 import { type RunningService, startService } from './service.ts'
 
@@ -55,7 +56,7 @@ export interface OverloadResult {
 interface Context extends CompareContext {
   options: LoadOptions
   database_url: string
-  golden: ReadonlyMap<string, string>
+  golden: Golden
 }
 
 export function overload(options: LoadOptions, context: CompareContext): Promise<OverloadResult> {
@@ -117,7 +118,7 @@ async function withService<T>(
   const { options, database_url, signal, progress } = context
   const service = await startService(options, database_url, shedding, signal)
   try {
-    progress(`a fresh server, load shedding ${shedding ? 'on' : 'off'}`)
+    progress.say(`a fresh server, load shedding ${shedding ? 'on' : 'off'}`)
     if (options.warmup > 0)
       await generate(context, service, {
         duration: options.warmup,
@@ -150,7 +151,7 @@ async function measure(
   })
   const after_s = usedBy(service.pid)
   const goodput = report.in_time / report.elapsed_s
-  progress(
+  progress.say(
     `  ${name}: goodput ${Math.round(goodput)}/s, refused ${Math.round(report.refused / report.elapsed_s)}/s`,
   )
   return {
@@ -179,7 +180,7 @@ function generate(
   return runGenerators(
     {
       ...{ port, arrivals, connections, duration, warmup: 0, deadline, timeout, seed },
-      ...{ targets: [...golden.keys()], golden: Object.fromEntries(golden) },
+      ...{ asks: [...golden.keys()], golden: goldenText(golden) },
       ...changes,
     },
     // A closed loop of eight connections needs one generator only.
@@ -195,14 +196,14 @@ function withSearches(
 ): Promise<OverloadResult> {
   const { seed, profile, engine } = options
   const started_at = new Date()
-  return inDatabase({ ...options, workload: searchIndex }, context, async (database_url) => {
+  return inDatabase({ ...options, workload: searchIndexUniform }, context, async (database_url) => {
     const described = await describe(options, context.command, started_at, database_url)
     const data = { seed, profile, today: BENCH_TODAY }
-    const answers = searchIndex.golden(database_url, searchIndex.targets(data), data)
+    const answers = searchIndexUniform.golden(database_url, searchIndexUniform.asks(data), data)
     const golden = new Map(
-      [...(await unlessAborted(context.signal, answers))].map(([target, body]) => [
-        engine === 'sql' ? `${target}&engine=sql` : target,
-        body,
+      [...(await unlessAborted(context.signal, answers))].map(([ask, expected]) => [
+        engine === 'sql' ? `${ask}&engine=sql` : ask,
+        expected,
       ]),
     )
     const results = await work({ ...context, options, database_url, golden })

@@ -4,7 +4,7 @@ import { server_flags, spawnChild } from '#lib/child'
 import { readConfig, toEnvironment } from '#lib/config'
 import { freePortBase } from '#lib/ports'
 import { port_offsets } from '#lib/topology'
-import { BENCH_TODAY } from '../run.ts'
+import { BENCH_TODAY } from '../today.ts'
 import type { LoadOptions } from './options.ts'
 
 const READY_MS = 60_000

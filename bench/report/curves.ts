@@ -1,41 +1,48 @@
-/** Throughput and latency against the number of clients: a small plot for each model, all to the same scale. */
-import type { ModelResult } from '../result.ts'
-import { fitUsl, type Level, mostAt, throughputAt, type Usl } from '../stats/usl.ts'
-import { html, type Scale, scaleOf } from './svg.ts'
+/** Throughput and latency against load: a small plot for each contender, all to the same scale. */
+import { labelOf, type ModelResult } from '../result.ts'
+import { fitUsl, type Level, lawsOf, mostAt, throughputAt, type Usl } from '../stats/usl.ts'
+import { digits, ms, short } from './numbers.ts'
+import { html, path, type Scale, scaleOf } from './svg.ts'
 
-/** One model of one workload, by rising connections; only where something was measured. */
+/** One contender of one workload, by rising load; only where something was measured. */
 export interface Curve {
-  model: string
+  label: string
   levels: readonly ModelResult[]
   law: Usl | undefined
-  /** The law of each repetition by itself: how far they agree says how far to trust it. */
+  /** Of repetitions drawn again and again: how far they agree says how far to trust it. */
   laws: readonly Usl[]
 }
 
+const clients = ({ load }: ModelResult) => load.connections
+
 export function curvesOf(results: readonly ModelResult[]): Curve[] {
-  const models = [...new Set(results.map(({ model }) => model))]
-  return models.flatMap((model) => {
-    const levels = results
-      .filter((one) => one.model === model && one.requests_per_second.median > 0)
-      .toSorted((a, b) => a.connections - b.connections)
+  const closed = results.filter(({ load }) => load.kind === 'closed')
+  return byLabel(closed).flatMap(([label, all]) => {
+    const levels = all
+      .filter((one) => one.requests_per_second.median > 0)
+      .toSorted((a, b) => clients(a) - clients(b))
     if (levels.length < 2) return []
-    const rounds = Math.max(...levels.map(({ repetitions }) => repetitions.length))
-    const laws = Array.from({ length: rounds }, (_, i) =>
-      fitUsl(
-        levels.flatMap(({ connections, repetitions }): Level[] => {
-          const one = repetitions[i]
-          return one?.valid ? [{ connections, requests_per_second: one.requests_per_second }] : []
-        }),
-      ),
-    ).filter((law) => law !== undefined)
     const law = fitUsl(
-      levels.map(({ connections, requests_per_second: { median } }) => ({
-        connections,
-        requests_per_second: median,
+      levels.map((one) => ({
+        connections: clients(one),
+        requests_per_second: one.requests_per_second.median,
       })),
     )
-    return [{ model, levels, law, laws }]
+    const laws = lawsOf(
+      levels.map((one) =>
+        one.repetitions.flatMap(({ valid, requests_per_second }): Level[] =>
+          valid ? [{ connections: clients(one), requests_per_second }] : [],
+        ),
+      ),
+    )
+    return [{ label, levels, law, laws }]
   })
+}
+
+function byLabel(results: readonly ModelResult[]): [string, ModelResult[]][] {
+  const all = new Map<string, ModelResult[]>()
+  for (const one of results) all.set(labelOf(one), [...(all.get(labelOf(one)) ?? []), one])
+  return [...all]
 }
 
 const WIDTH = 250
@@ -45,18 +52,16 @@ const BOTTOM = 20
 const TOP = 6
 const SAMPLES = 40
 
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
-const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
-
 interface Axes {
-  across: (connections: number) => string
+  across: (value: number) => string
   up: (value: number) => string
   grid: string
 }
 
-function axes(all: readonly number[], values: Scale): Axes {
-  const [least, most] = [Math.min(...all), Math.max(...all)]
-  const share = (n: number) => Math.log(n / least) / Math.log(most / least)
+/** `along` are the places of what was measured; on a logarithm's axis where they say so. */
+function axes(along: readonly number[], values: Scale, logarithmic = true): Axes {
+  const [least, most] = [logarithmic ? Math.min(...along) : 0, Math.max(...along)]
+  const share = (n: number) => (logarithmic ? Math.log(n / least) / Math.log(most / least) : n / most)
   const across = (n: number) => (LEFT + share(n) * (WIDTH - LEFT - 8)).toFixed(1)
   const up = (value: number) =>
     (TOP + (1 - Math.max(0, Math.min(1, values.at(value)))) * (HEIGHT - TOP - BOTTOM)).toFixed(1)
@@ -66,17 +71,26 @@ function axes(all: readonly number[], values: Scale): Axes {
       .map(
         (tick) =>
           `<line class="grid" x1="${LEFT}" x2="${WIDTH - 8}" y1="${up(tick)}" y2="${up(tick)}"/>` +
-          `<text class="tick" x="${LEFT - 6}" y="${Number(up(tick)) + 4}" text-anchor="end">${short.format(tick)}</text>`,
+          `<text class="tick" x="${LEFT - 6}" y="${Number(up(tick)) + 4}" text-anchor="end">${short(tick)}</text>`,
       )
       .join('') +
-    all
-      .map((n) => `<text class="tick" x="${across(n)}" y="${HEIGHT - 5}" text-anchor="middle">${n}</text>`)
+    spaced(along.map((n) => [n, Number(across(n))] as const))
+      .map(
+        ([n, x]) => `<text class="tick" x="${x}" y="${HEIGHT - 5}" text-anchor="middle">${short(n)}</text>`,
+      )
       .join('')
   return { across, up, grid }
 }
 
-const path = (points: readonly (readonly [string, string])[]) =>
-  `M${points.map((one) => one.join(' ')).join('L')}`
+/** Labels that would stand in each other are left out. */
+function spaced(all: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  let last = Number.NEGATIVE_INFINITY
+  return all.filter(([, x]) => {
+    if (x - last < 24) return false
+    last = x
+    return true
+  })
+}
 
 function panel(title: string, text: string, body: string): string {
   return (
@@ -86,21 +100,23 @@ function panel(title: string, text: string, body: string): string {
   )
 }
 
+const figure = (title: string, unit: string, panels: readonly string[]) =>
+  `<figure><figcaption>${html(title)} <span>${html(unit)}</span></figcaption><div class="panels">${panels.join('')}</div></figure>`
+
 /** The measured points with their spread, the law through them, and in grey the first model for comparison. */
 export function throughputCurves(curves: readonly Curve[]): string {
   const [first] = curves
   if (first === undefined) return ''
-  const connections = levelsOf(curves)
   const scale = scaleOf(
     curves.flatMap(({ levels }) => levels.flatMap(({ requests_per_second: { low, high } }) => [low, high])),
     true,
   )
-  const { across, up, grid } = axes(connections, scale)
+  const { across, up, grid } = axes(levelsOf(curves), scale)
   const line = ({ levels }: Curve) =>
-    path(levels.map((one) => [across(one.connections), up(one.requests_per_second.median)] as const))
+    path(levels.map((one) => [across(clients(one)), up(one.requests_per_second.median)] as const))
   const panels = curves.map((curve) => {
-    const { law, levels, model } = curve
-    const [from = 1, to = 1] = [levels[0]?.connections, levels.at(-1)?.connections]
+    const { law, levels, label } = curve
+    const [from = 1, to = 1] = [levels[0]?.load.connections, levels.at(-1)?.load.connections]
     const fitted =
       law === undefined
         ? ''
@@ -110,19 +126,20 @@ export function throughputCurves(curves: readonly Curve[]): string {
               return [across(n), up(throughputAt(law, n))] as const
             }),
           )}"/>`
-    const points = levels.map(({ connections: n, requests_per_second: { low, median, high }, valid }) => {
-      const cx = across(n)
+    const points = levels.map((one) => {
+      const { low, median, high } = one.requests_per_second
+      const cx = across(clients(one))
       return (
         `<line class="whisker" x1="${cx}" x2="${cx}" y1="${up(low)}" y2="${up(high)}"/>` +
-        `<circle class="point${valid ? '' : ' p3'}" cx="${cx}" cy="${up(median)}" r="3.5"/>`
+        `<circle class="point${one.valid ? '' : ' weak'}" cx="${cx}" cy="${up(median)}" r="3.5"/>`
       )
     })
     const other = curve === first ? '' : `<path class="other" d="${line(first)}"/>`
-    return panel(model, lawInWords(curve), grid + other + fitted + points.join(''))
+    return panel(label, lawInWords(curve), grid + other + fitted + points.join(''))
   })
   return figure(
     'Right answers a second against the number of clients',
-    `requests/s${scale.is_logarithmic ? ', logarithmic' : ''}; the law dashed${curves.length > 1 ? `, ${first.model} in grey` : ''}`,
+    `requests/s${scale.is_logarithmic ? ', logarithmic' : ''}; the law of scalability dashed${curves.length > 1 ? `, ${first.label} in grey` : ''}`,
     panels,
   )
 }
@@ -137,23 +154,14 @@ export function latencyCurves(curves: readonly Curve[]): string {
     false,
   )
   const { across, up, grid } = axes(levelsOf(curves), scale)
-  const panels = curves.map(({ model, levels }) => {
-    const of = (name: 'p50' | 'p99') =>
-      levels.map((one) => [across(one.connections), up(one.latency_us[name] / 1_000)] as const)
-    const dots = (name: 'p50' | 'p99') =>
-      of(name)
-        .map(([cx, cy]) => `<circle class="point ${name}" cx="${cx}" cy="${cy}" r="3"/>`)
-        .join('')
+  const panels = curves.map(({ label, levels }) => {
     const last = levels.at(-1)
     const text =
       last === undefined
         ? ''
-        : `with ${last.connections}: ${three.format(last.latency_us.p50 / 1_000)} ms, one of a hundred over ${three.format(last.latency_us.p99 / 1_000)} ms`
-    return panel(
-      model,
-      text,
-      `${grid}<path class="line p99" d="${path(of('p99'))}"/><path class="line" d="${path(of('p50'))}"/>${dots('p99')}${dots('p50')}`,
-    )
+        : `with ${clients(last)}: ${ms(last.latency_us.p50)}, one of a hundred over ${ms(last.latency_us.p99)}`
+    const points = levels.map((one) => [across(clients(one)), one] as const)
+    return panel(label, text, grid + percentileLines(points, up))
   })
   return figure(
     'How long an answer took against the number of clients',
@@ -162,32 +170,103 @@ export function latencyCurves(curves: readonly Curve[]): string {
   )
 }
 
-const figure = (title: string, unit: string, panels: readonly string[]) =>
-  `<figure><figcaption>${html(title)} <span>${html(unit)}</span></figcaption><div class="panels">${panels.join('')}</div></figure>`
+/** Of open loops: latency from when a request was meant to be sent, against how many were. */
+export function offeredCurves(results: readonly ModelResult[]): string {
+  const open = results.filter(({ load }) => load.kind === 'open')
+  const curves = byLabel(open).flatMap(([label, all]) => {
+    const points = all
+      .flatMap((one) => {
+        const offered = offeredOf(one)
+        return offered === undefined ? [] : [{ one, offered }]
+      })
+      .toSorted((a, b) => a.offered - b.offered)
+    return points.length < 2 ? [] : [{ label, points }]
+  })
+  if (curves.length === 0) return ''
+  const shown = curves.flatMap(({ points }) => points.filter(({ one }) => one.latency_us.p50 > 0))
+  if (shown.length === 0) return ''
+  const scale = scaleOf(
+    shown.flatMap(({ one: { latency_us } }) => [latency_us.p50 / 1_000, latency_us.p99 / 1_000]),
+    false,
+  )
+  const places = [...new Set(curves.flatMap(({ points }) => points.map(({ offered }) => offered)))]
+  const { across, up, grid } = axes(
+    places.sort((a, b) => a - b),
+    scale,
+    false,
+  )
+  const panels = curves.map(({ label, points }) => {
+    const held = points.filter(({ one }) => one.valid && one.latency_us.p50 > 0)
+    const lost = points.filter(({ one }) => !one.valid)
+    const best = held.at(-1)
+    const text = [
+      ...(best === undefined
+        ? []
+        : [`${short(best.offered)}/s: ${ms(best.one.latency_us.p50)}, p99 ${ms(best.one.latency_us.p99)}`]),
+      ...(lost.length === 0 ? [] : [`not held at ${lost.map(({ offered }) => short(offered)).join(', ')}`]),
+    ].join('; ')
+    const marks = lost
+      .map(
+        ({ offered }) =>
+          `<line class="lost" x1="${across(offered)}" x2="${across(offered)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`,
+      )
+      .join('')
+    return panel(
+      label,
+      text,
+      grid +
+        marks +
+        percentileLines(
+          held.map(({ offered, one }) => [across(offered), one] as const),
+          up,
+        ),
+    )
+  })
+  return figure(
+    'How long an answer took against what was offered',
+    'ms from when a request was meant to be sent, logarithmic, against requests/s; p50, and p99 lighter; what was not held dashed',
+    panels,
+  )
+}
+
+/** The middle of the repetitions; undefined where none was loaded. */
+export function offeredOf({ repetitions }: ModelResult): number | undefined {
+  const rates = repetitions.flatMap(({ offered }) => offered?.rate ?? []).sort((a, b) => a - b)
+  return rates[(rates.length - 1) >> 1]
+}
+
+function percentileLines(points: readonly (readonly [string, ModelResult])[], up: Axes['up']): string {
+  const of = (name: 'p50' | 'p99') =>
+    points.map(([cx, { latency_us }]) => [cx, up(latency_us[name] / 1_000)] as const)
+  const dots = (name: 'p50' | 'p99') =>
+    of(name)
+      .map(([cx, cy]) => `<circle class="point ${name}" cx="${cx}" cy="${cy}" r="3"/>`)
+      .join('')
+  if (points.length === 0) return ''
+  return `<path class="line p99" d="${path(of('p99'))}"/><path class="line" d="${path(of('p50'))}"/>${dots('p99')}${dots('p50')}`
+}
 
 const levelsOf = (curves: readonly Curve[]): number[] =>
-  [...new Set(curves.flatMap(({ levels }) => levels.map(({ connections }) => connections)))].sort(
-    (a, b) => a - b,
-  )
+  [...new Set(curves.flatMap(({ levels }) => levels.map(clients)))].sort((a, b) => a - b)
 
 export function lawInWords({ law, laws, levels }: Curve): string {
-  if (law === undefined) return `most with ${bestOf(levels)} clients`
+  const best = levels.toSorted((a, b) => b.requests_per_second.median - a.requests_per_second.median)[0]
+  if (law === undefined) return best === undefined ? '' : `most with ${clients(best)} clients`
   const between = (name: 'sigma' | 'kappa') => {
-    const values = laws.map((one) => 100 * one[name])
-    return values.length < 2
-      ? ''
-      : ` (${three.format(Math.min(...values))} – ${three.format(Math.max(...values))})`
+    const values = laws.map((one) => 100 * one[name]).sort((a, b) => a - b)
+    const at = (share: number) =>
+      digits(Number((values[Math.round(share * (values.length - 1))] ?? 0).toPrecision(2)))
+    return values.length < 2 ? '' : ` (${at(0.025)} – ${at(0.975)})`
   }
+  const part = (value: number) => digits(Number((100 * value).toPrecision(2)))
   const most = mostAt(law)
-  const beyond = most > (levels.at(-1)?.connections ?? 0)
+  const last = levels.at(-1)
+  const beyond = last !== undefined && most > clients(last)
   return [
-    `${short.format(law.lambda)}/s alone`,
-    `σ ${three.format(100 * law.sigma)} %${between('sigma')}`,
-    `κ ${three.format(100 * law.kappa)} %${between('kappa')}`,
-    beyond ? `still more at ${levels.at(-1)?.connections}` : `most at about ${Math.round(most)}`,
+    `${short(law.lambda)}/s alone`,
+    `σ ${part(law.sigma)} %${between('sigma')}`,
+    `κ ${part(law.kappa)} %${between('kappa')}`,
+    beyond ? `still more at ${clients(last)}` : `most at about ${Math.round(most)}`,
     ...(law.error > 0.1 ? [`the law is off by ${Math.round(100 * law.error)} %`] : []),
   ].join(', ')
 }
-
-const bestOf = (levels: readonly ModelResult[]): number =>
-  levels.toSorted((a, b) => b.requests_per_second.median - a.requests_per_second.median)[0]?.connections ?? 0

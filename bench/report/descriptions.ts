@@ -15,7 +15,7 @@ export function loadModelDescriptions(name: string): { waits_by: string; text: s
     .map((line) => line.replace(/^ \* ?/, '').trim())
     .join(' ')
     .replace(/\s+/g, ' ')
-    .replace(/^ ?Bun only\. [\w-]+: /, '')
+    .replace(/^ ?(Bun only\. )?[\w-]+: /, '')
     .trim()
   return { waits_by: upper(waits_by), text: upper(text) }
 }

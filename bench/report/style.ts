@@ -7,6 +7,7 @@ header,main{max-width:52rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:3rem}
 h1{font-size:1.9rem;line-height:1.2;letter-spacing:-.01em;margin:.2rem 0 1rem;text-wrap:balance}
 h2{font-size:1.3rem;margin:3.5rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--line)}
+h3{font-size:1.05rem;margin:2.25rem 0 .5rem}
 p{margin:.6rem 0}
 .brand{margin:0;color:var(--bar);font-weight:600;font-size:.9rem}
 .notice{border-left:3px solid light-dark(#b45309,#fb923c);padding:.3rem .8rem;color:light-dark(#92400e,#fdba74)}
@@ -35,6 +36,9 @@ svg .tick{fill:var(--soft);font-size:11px}
 .other{fill:none;stroke:var(--weak);stroke-width:1.5}
 .line{fill:none;stroke:var(--bar);stroke-width:1.5}
 .line.p99{stroke-opacity:.45}
+.line.faint{stroke-opacity:.6;stroke-width:1.2}
+.lost{stroke:light-dark(#b45309,#fb923c);stroke-width:1.2;stroke-dasharray:3 3;fill:none}
+.point.weak{fill:var(--weak)}
 .point.p99{fill-opacity:.45}
 .wide{overflow-x:auto;margin:1.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}

@@ -1,6 +1,12 @@
 /** Plots as text: SVG that stands in a page, takes its colours from there, and says as text what it shows. */
 
+import { short } from './numbers.ts'
+
 export const html = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
+/** Through points that are texts already. */
+export const path = (points: readonly (readonly [x: string, y: string])[]): string =>
+  `M${points.map((one) => one.join(' ')).join('L')}`
 
 export interface Bar {
   label: string
@@ -68,8 +74,6 @@ function niceStep(rough: number): number {
   return ([1, 2, 5, 10].find((factor) => factor * power(rough) >= rough) ?? 10) * power(rough)
 }
 
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
-
 const x = (share: number) => (LABEL + Math.max(0, Math.min(1, share)) * PLOT).toFixed(1)
 
 function frame(title: string, scale: Scale, unit: string, rows: readonly string[]): string {
@@ -78,7 +82,7 @@ function frame(title: string, scale: Scale, unit: string, rows: readonly string[
     const at = x(scale.at(tick))
     return (
       `<line class="grid" x1="${at}" x2="${at}" y1="0" y2="${rows.length * ROW}"/>` +
-      `<text class="tick" x="${at}" y="${height - 8}" text-anchor="middle">${short.format(tick)}</text>`
+      `<text class="tick" x="${at}" y="${height - 8}" text-anchor="middle">${short(tick)}</text>`
     )
   })
   const about = `${unit}${scale.is_logarithmic ? ', logarithmic' : ''}`

@@ -1,57 +1,50 @@
 /** A result as a person reads it in a terminal. */
-import type { ModelResult, RunResult } from '../result.ts'
+import { columns } from '../bookings/text.ts'
+import { groupOf, labelOf, loadName, type ModelResult, type RunResult } from '../result.ts'
 import { spread } from '../stats/spread.ts'
+import { factor, micros, ms, percent, rate, ratio } from './numbers.ts'
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const ratio = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-
-const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
-
-const ms = (us: number) => `${ratio.format(us / 1000)} ms`
-
-/** One for each workload and number of clients. */
-export const tables = ({ results, ...rest }: RunResult): string =>
+/** One for each workload and load. */
+export const tables = (result: RunResult): string =>
   [
-    ...new Map(
-      results.map(({ workload, connections }) => [`${workload} ${connections}`, { workload, connections }]),
-    ).values(),
-  ]
-    .map(({ workload, connections }) =>
-      table({
-        ...rest,
-        results: results.filter((one) => one.workload === workload && one.connections === connections),
-      }),
-    )
-    .join('\n\n')
+    ...(result.ended === null ? [] : [`NOT ALL OF IT: ${result.ended}`, '']),
+    groups(result.results)
+      .map((results) => table({ ...result, results }))
+      .join('\n\n'),
+  ].join('\n')
+
+/** What is compared with each other, in order. */
+export function groups(results: readonly ModelResult[]): ModelResult[][] {
+  const all = new Map<string, ModelResult[]>()
+  for (const one of results) {
+    const group = all.get(groupOf(one))
+    if (group === undefined) all.set(groupOf(one), [one])
+    else group.push(one)
+  }
+  return [...all.values()]
+}
 
 export function table({ environment, results }: RunResult): string {
+  const { pool, workers, duration_s, warmup_s, profile, cores, cpu, commit, uncommitted, cpus, quick } =
+    environment
+  const [first] = results
   const header = [
-    'model',
+    first?.load.kind === 'open' ? 'model' : 'model',
     'requests/s (low – high)',
     'p50',
     'p99',
     'processor each',
-    `ratio to ${results[0]?.ratio.to ?? ''}`,
+    `ratio to ${first === undefined ? '' : labelOf(first)}, interval`,
     '',
   ]
-  const rows = [header, ...results.map(row)]
-  const widths = header.map((_, column) => Math.max(...rows.map((one) => one[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('   ')
-      .trimEnd()
-  const reasons = results.flatMap(({ model, invalid_reasons }) =>
-    invalid_reasons.map((reason) => `  ${model}: ${reason}`),
+  const reasons = results.flatMap((one) =>
+    one.invalid_reasons.map((reason) => `  ${labelOf(one)}: ${reason}`),
   )
-  const { pool, workers, duration_s, warmup_s, profile, cores, cpu, commit, uncommitted, cpus, quick } =
-    environment
+  const most = Math.max(0, ...results.map((one) => one.repetitions.length))
   return [
-    `${results[0]?.workload ?? ''}, closed loop${results[0]?.generator === 'sockets' ? ' over sockets' : ''}: ${results[0]?.connections ?? 0} connections, ${duration_s} s measured after ${warmup_s} s, ${results[0]?.repetitions.length ?? 0} fresh servers each`,
+    `${first?.workload}, ${loadInWords(first)}, ${duration_s} s measured after ${warmup_s} s, ${most} fresh ${most === 1 ? 'server' : 'servers'} each`,
     `${pool} database connections in total, ${workers} workers where there are any, profile ${profile}`,
-    `${cores} x ${cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
+    `${cores} x ${cpu}, ${runtimes(results)}, PostgreSQL ${environment.postgresql}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
     ...(cpus === null
       ? []
       : [`Servers and PostgreSQL on processor ${cpus.join(', ')}, the generator on the others`]),
@@ -59,10 +52,20 @@ export function table({ environment, results }: RunResult): string {
       ? ['A quick look, not a measurement: too few repetitions for its spread to mean anything']
       : []),
     '',
-    ...rows.map(line),
+    ...columns(header, results.map(row)),
     ...notes(results),
     ...(reasons.length > 0 ? ['', 'INVALID because:', ...reasons] : []),
   ].join('\n')
+}
+
+const runtimes = (results: readonly ModelResult[]) =>
+  [...new Set(results.map((one) => one.runtime_version))].join(', ')
+
+function loadInWords(one: ModelResult | undefined): string {
+  if (one === undefined) return 'nothing'
+  return one.load.kind === 'closed'
+    ? `closed loop: ${loadName(one.load)}`
+    : `open loop: ${loadName(one.load)}, ${one.load.arrivals} arrivals, latency from when a request was meant to be sent`
 }
 
 /** Above these a reader must know; below, every machine does as much by itself. */
@@ -71,9 +74,13 @@ const NOTED_TREND = 0.9
 
 /** What does not make a result wrong, and yet says how far to trust it. */
 function notes(results: readonly ModelResult[]): string[] {
-  const shares = results.flatMap(({ repetitions }) =>
-    repetitions.flatMap((one) => one.others_cpu_share ?? []),
-  )
+  const seen = (
+    of: (evidence: NonNullable<ModelResult['repetitions'][number]['evidence']>) => number | null,
+  ) =>
+    results.map(({ repetitions }) =>
+      repetitions.flatMap(({ evidence }) => (evidence === null ? [] : (of(evidence) ?? []))),
+    )
+  const shares = seen((evidence) => evidence.others_cpu_share).flat()
   const most = Math.max(0, ...shares)
   const busy =
     most > NOTED_OTHERS
@@ -81,43 +88,42 @@ function notes(results: readonly ModelResult[]): string[] {
           `Other programs used ${percent(Math.min(...shares))} to ${percent(most)} of the processors meanwhile.`,
         ]
       : []
-  const warming = results.flatMap(({ model, repetitions }) => {
-    const { median } = spread(repetitions.flatMap((one) => one.server_trend ?? []))
-    return median > 0 && median < NOTED_TREND
+  const warming = seen((evidence) => evidence.server_trend).flatMap((trends, i) => {
+    const { median } = spread(trends)
+    const one = results[i]
+    return one !== undefined && median > 0 && median < NOTED_TREND
       ? [
-          `${model} was still getting faster: ${percent(1 - median)} less processor time for each answer in the second half. A longer --warmup would tell more.`,
+          `${labelOf(one)} was still getting faster: ${percent(1 - median)} less processor time for each answer in the second half. A longer --warmup would tell more.`,
         ]
       : []
   })
   return busy.length + warming.length === 0 ? [] : ['', ...busy, ...warming]
 }
 
-/** The server's processor time for an answer. */
-function each(repetitions: ModelResult['repetitions']): string {
-  const known = repetitions.flatMap((one) => (one.valid ? (one.server_us_each ?? []) : []))
-  return known.length === 0 ? '–' : `${short.format(spread(known).median)} µs`
+/** The server's processor time for an answer: the middle of the valid repetitions. */
+export function processorEach({ repetitions }: Pick<ModelResult, 'repetitions'>): number | undefined {
+  const known = repetitions.flatMap(({ valid, evidence }) => (valid ? (evidence?.server_us_each ?? []) : []))
+  return known.length === 0 ? undefined : spread(known).median
 }
 
-const percent = (share: number) => `${Math.round(share * 100)} %`
-
-function row({
-  model,
-  requests_per_second: rate,
-  latency_us,
-  ratio: paired,
-  valid,
-  repetitions,
-}: ModelResult) {
+function row(one: ModelResult): string[] {
+  const { requests_per_second: r, latency_us, valid, repetitions } = one
+  const none = !repetitions.some((repetition) => repetition.valid)
+  const each = processorEach(one)
   const figures = [
-    `${whole.format(rate.median)} (${whole.format(rate.low)} – ${whole.format(rate.high)})`,
+    `${rate(r.median)} (${rate(r.low)} – ${rate(r.high)})`,
     ms(latency_us.p50),
     ms(latency_us.p99),
-    each(repetitions),
-    // Without a valid repetition of both there is no pair.
-    paired.median === 0
-      ? '–'
-      : `${ratio.format(paired.median)} (${ratio.format(paired.low)} – ${ratio.format(paired.high)})`,
+    each === undefined ? '–' : micros(each),
+    ratioInWords(one),
   ]
-  const none = !repetitions.some((one) => one.valid)
-  return [model, ...(none ? figures.map(() => '–') : figures), valid ? 'valid' : 'INVALID']
+  return [labelOf(one), ...(none ? figures.map(() => '–') : figures), valid ? 'valid' : 'INVALID']
+}
+
+/** With the interval where there is one, else with what was seen. */
+function ratioInWords({ interval, ratio: seen }: ModelResult): string {
+  if (interval !== null)
+    return `${factor(interval.ratio)} (${factor(interval.low)} – ${factor(interval.high)})`
+  // Without a valid repetition of both there is no pair.
+  return seen.median === 0 ? '–' : ratio(seen.median)
 }

@@ -1,66 +1,114 @@
 /** What the numbers of one workload say, in sentences that follow from them. */
-import type { ModelResult, RunResult } from '../result.ts'
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const rate = (value: number) =>
-  value < 20 ? new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(value) : whole.format(value)
-const times = (value: number) =>
-  new Intl.NumberFormat('en', { maximumSignificantDigits: value < 10 ? 2 : 3 }).format(value)
-const ms = (us: number) =>
-  us < 10_000
-    ? `${new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(us / 1000)} ms`
-    : `${whole.format(us / 1000)} ms`
+import { labelOf, type ModelResult, type RunResult } from '../result.ts'
+import { LATENCY_MS as PARTNER_MS } from '../workloads/search-partners/partner.ts'
+import { digits, ms, percent, rate } from './numbers.ts'
+import { processorEach } from './table.ts'
 
-/** Of the partner that the workload waits for. */
-const PARTNER_MS = 100
+const times = (value: number) => `${digits(Number(value.toPrecision(value < 10 ? 2 : 3)))} times`
 
+/** Of one load: the loads of a workload are told apart by its plots. */
 export function inWords(results: readonly ModelResult[], environment: RunResult['environment']): string[] {
   const usable = results.filter(({ requests_per_second }) => requests_per_second.median > 0)
   const ordered = usable.toSorted((a, b) => b.requests_per_second.median - a.requests_per_second.median)
   const [best] = ordered
-  const worst = ordered.at(-1)
-  if (best === undefined || worst === undefined) return ['No model has a valid result here.']
-  const of = (name: string) => usable.find(({ model }) => model === name)
-  const sentences: string[] = []
-  if (best !== worst)
-    sentences.push(
-      `${best.model} answered most, ${rate(best.requests_per_second.median)} a second with a 99th percentile of ${ms(best.latency_us.p99)}; ${worst.model} least, ${rate(worst.requests_per_second.median)}, ${times(best.requests_per_second.median / worst.requests_per_second.median)} times fewer.`,
-    )
-  else sentences.push(`${best.model} answered ${rate(best.requests_per_second.median)} a second.`)
+  if (best === undefined) return ['No model has a valid result here.']
+  return [
+    ...ranking(ordered),
+    ...runtimes(usable),
+    ...oneThread(usable),
+    ...pools(usable, environment),
+    ...blocking(usable),
+    ...perRequest(usable),
+    ...uncertain(usable),
+  ]
+}
 
-  const loop = of('event-loop')
-  const alike = ['callbacks', 'coroutines', 'fibers'].flatMap((name) => of(name) ?? [])
-  if (loop !== undefined && alike.length > 0) {
-    const ratios = alike.map((one) => one.requests_per_second.median / loop.requests_per_second.median)
-    sentences.push(
-      `Of those that wait on one thread, ${alike.map(({ model }) => model).join(', ')} reached ${times(Math.min(...ratios))} to ${times(Math.max(...ratios))} of event-loop: how a program writes down that it waits matters ${Math.max(...ratios) / Math.min(...ratios) < 1.3 ? 'little' : 'here'}; event-loop stands behind a web framework, and the others do not.`,
+const of = (results: readonly ModelResult[], name: string) =>
+  results.find(({ model, runtime }) => model === name && runtime === 'bun')
+const rateOf = ({ requests_per_second: { median } }: ModelResult) => median
+
+function ranking(ordered: readonly ModelResult[]): string[] {
+  const [best] = ordered
+  const worst = ordered.at(-1)
+  if (best === undefined || worst === undefined) return []
+  if (best === worst) return [`${labelOf(best)} answered ${rate(rateOf(best))} a second.`]
+  return [
+    `${labelOf(best)} answered most, ${rate(rateOf(best))} a second with a 99th percentile of ${ms(best.latency_us.p99)}; ${labelOf(worst)} least, ${rate(rateOf(worst))}, ${times(rateOf(best) / rateOf(worst))} fewer.`,
+  ]
+}
+
+function runtimes(usable: readonly ModelResult[]): string[] {
+  const models = [...new Set(usable.map(({ model }) => model))]
+  return models.flatMap((model) => {
+    const own = of(usable, model)
+    const others = usable.filter((one) => one.model === model && one.runtime !== 'bun')
+    if (own === undefined || others.length === 0) return []
+    const parts = others.map(
+      (one) => `${one.runtime_version} ${digits(Number((rateOf(one) / rateOf(own)).toPrecision(2)))}`,
     )
-  }
-  const pools = ['thread-pool', 'process-pool'].flatMap((name) => of(name) ?? [])
-  const is_partner = results[0]?.workload === 'search-partners'
-  for (const pool of pools) {
-    const bound = environment.workers / (PARTNER_MS / 1000)
-    if (is_partner)
-      sentences.push(
-        `${pool.model} with ${environment.workers} workers can do no more than ${whole.format(bound)} a second when each request waits ${PARTNER_MS} ms (N / W); it did ${rate(pool.requests_per_second.median)}, ${times((100 * pool.requests_per_second.median) / bound)} % of that.`,
-      )
-    else if (loop !== undefined)
-      sentences.push(
-        `${pool.model} reached ${times(pool.requests_per_second.median / loop.requests_per_second.median)} of event-loop with ${environment.workers} workers over as many database connections.`,
-      )
-  }
-  const blocking = of('sync')
-  if (blocking !== undefined && is_partner)
-    sentences.push(
-      `One thread that really waits can do ${whole.format(1000 / PARTNER_MS)} a second, and sync did ${rate(blocking.requests_per_second.median)}; whoever came last of ${blocking.connections} waited ${ms(blocking.latency_us.p99)}.`,
-    )
-  for (const name of ['thread-per-request', 'process-per-request']) {
-    const one = of(name)
-    const each = one?.repetitions.find(({ server_us_each }) => server_us_each !== null)?.server_us_each
-    if (one !== undefined && each != null)
-      sentences.push(
-        `Starting anew for each request, ${name} used ${ms(each)} of processor time for an answer.`,
-      )
-  }
-  return sentences
+    return [
+      `${model} on ${own.runtime_version} is 1; on ${parts.join(' and on ')} of it. The runtimes bring HTTP servers of their own, so the whole stack is compared and not the engine alone.`,
+    ]
+  })
+}
+
+function oneThread(usable: readonly ModelResult[]): string[] {
+  const loop = of(usable, 'event-loop')
+  const alike = ['callbacks', 'coroutines', 'fibers'].flatMap((name) => of(usable, name) ?? [])
+  if (loop === undefined || alike.length === 0) return []
+  const ratios = alike.map((one) => rateOf(one) / rateOf(loop))
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
+  const matters = most / least < 1.3 ? 'matters little' : 'matters here'
+  return [
+    `Of those that wait on one thread, ${alike.map(({ model }) => model).join(', ')} reached ${digits(Number(least.toPrecision(2)))} to ${digits(Number(most.toPrecision(2)))} of event-loop: how a program writes down that it waits ${matters}; event-loop stands behind a web framework, and the others do not.`,
+  ]
+}
+
+function pools(usable: readonly ModelResult[], { workers }: RunResult['environment']): string[] {
+  const loop = of(usable, 'event-loop')
+  return ['thread-pool', 'process-pool'].flatMap((name) => {
+    const pool = of(usable, name)
+    if (pool === undefined) return []
+    if (pool.workload === 'search-partners') {
+      const bound = workers / (PARTNER_MS / 1000)
+      return [
+        `${name} with ${workers} workers can do no more than ${rate(bound)} a second when each request waits ${PARTNER_MS} ms (N / W); it did ${rate(rateOf(pool))}, ${percent(rateOf(pool) / bound)} of that.`,
+      ]
+    }
+    return loop === undefined
+      ? []
+      : [
+          `${name} reached ${digits(Number((rateOf(pool) / rateOf(loop)).toPrecision(2)))} of event-loop with ${workers} workers over as many database connections.`,
+        ]
+  })
+}
+
+function blocking(usable: readonly ModelResult[]): string[] {
+  const one = of(usable, 'sync')
+  if (one === undefined || one.workload !== 'search-partners' || one.load.kind === 'open') return []
+  return [
+    `One thread that really waits can do ${rate(1000 / PARTNER_MS)} a second, and sync did ${rate(rateOf(one))}; whoever came last of ${one.load.connections} waited ${ms(one.latency_us.p99)}.`,
+  ]
+}
+
+function perRequest(usable: readonly ModelResult[]): string[] {
+  return ['thread-per-request', 'process-per-request'].flatMap((name) => {
+    const one = of(usable, name)
+    const each = one === undefined ? undefined : processorEach(one)
+    return each === undefined
+      ? []
+      : [`Starting anew for each request, ${name} used ${ms(each)} of processor time for an answer.`]
+  })
+}
+
+/** What the intervals do not allow to say. */
+function uncertain(usable: readonly ModelResult[]): string[] {
+  const first = usable[0]
+  const unsure = usable.filter(({ interval }) => interval !== null && interval.low <= 1 && interval.high >= 1)
+  if (first === undefined || unsure.length === 0) return []
+  const names = unsure.map(labelOf)
+  return [
+    `Between ${first.ratio.to} and ${names.length === 1 ? names[0] : `each of ${names.join(', ')}`} no difference can be told: the interval of the ratio contains 1.`,
+  ]
 }

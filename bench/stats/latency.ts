@@ -1,4 +1,4 @@
-/** Latency histograms: microseconds, three significant digits, up to a minute. */
+/** Latency histograms: microseconds, three significant digits unless asked for fewer, up to a minute. */
 import {
   build,
   decodeFromCompressedBase64,
@@ -8,12 +8,8 @@ import {
 
 export const MAX_LATENCY_US = 60_000_000
 
-export const newHistogram = (): Histogram =>
-  build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: MAX_LATENCY_US,
-    numberOfSignificantValueDigits: 3,
-  })
+export const newHistogram = (numberOfSignificantValueDigits: 2 | 3 = 3): Histogram =>
+  build({ lowestDiscernibleValue: 1, highestTrackableValue: MAX_LATENCY_US, numberOfSignificantValueDigits })
 
 export const encodeHistogram = (histogram: Histogram): string => encodeIntoCompressedBase64(histogram)
 
@@ -37,3 +33,12 @@ export function merged(encoded: readonly string[]): Histogram {
   for (const one of encoded) all.add(decodeFromCompressedBase64(one))
   return all
 }
+
+/** More of them where answers are slow: that is where one looks. */
+const CURVE = [
+  0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 85, 90, 93, 95, 97, 98, 99, 99.5, 99.8, 99.9, 99.95, 99.99, 100,
+]
+
+/** Percentiles and what they are; empty of nothing. */
+export const curveOf = (all: Histogram): [percentile: number, us: number][] =>
+  all.totalCount === 0 ? [] : CURVE.map((percentile) => [percentile, all.getValueAtPercentile(percentile)])

@@ -1,7 +1,6 @@
 /** Figures from figures: by hand for small ones, by definition for random ones. */
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { invalidReasons } from '../measure/guards.ts'
 import { searchSql } from '../workloads/search-sql/workload.ts'
 import { encodeHistogram, mergedPercentiles, newHistogram } from './latency.ts'
 import { pairedRatio, spread } from './spread.ts'
@@ -41,50 +40,11 @@ test('percentiles come from all answers together, to three digits', () => {
   )
 })
 
-test("the guards find what breaks a rule, and Little's law above all", () => {
-  const load = {
-    verified: 1_000,
-    wrong: 0,
-    first_wrong: undefined,
-    unanswered: 0,
-    errors: 0,
-    timeouts: 0,
-    elapsed_s: 1,
-    latency_us: '',
-    mean_latency_us: 8_000,
-    cpu_share: 0.3,
-    server_trend: null,
-    server_us_each: null,
-  }
-  const measured = {
-    load,
-    connections: 8,
-    most_in_progress: 8,
-    database_connections: 4,
-    pool: 4,
-    cpu_us: 1,
-    rss_bytes: 1,
-  }
-  expect(invalidReasons(measured)).toEqual([])
-  const reasons = (changes: Partial<typeof load>) =>
-    invalidReasons({ ...measured, load: { ...load, ...changes } })
-  expect(reasons({ mean_latency_us: 9_000 })[0]).toStartWith("Little's law is off by 12.5%")
-  expect(reasons({ cpu_share: 0.95 })[0]).toContain('generator used 95%')
-  expect(reasons({ errors: 1 })[0]).toContain('1 connections failed')
-  expect(reasons({ unanswered: 2, timeouts: 1 })[0]).toContain('2 requests were never answered (1 waited')
-  expect(reasons({ wrong: 3 })[0]).toContain('3 wrong answers')
-  expect(reasons({ verified: 0 })[0]).toContain('no verified answer')
-  expect(invalidReasons({ ...measured, allowed_in_progress: 4 })[0]).toContain('8 requests were in progress')
-  expect(invalidReasons({ ...measured, database_connections: 5 })[0]).toContain('5 database connections')
-  expect(invalidReasons({ ...measured, database_connections: 3 })).toEqual([])
-  expect(invalidReasons({ ...measured, fault: 'the server ended' })).toEqual(['the server ended'])
-})
-
 test('requests follow from the seed, and popular places come first', () => {
   const options = { seed: 7, profile: 'demo', today: '2027-01-04' } as const
-  const targets = searchSql.targets(options)
-  expect(searchSql.targets(options)).toEqual(targets)
-  expect(searchSql.targets({ ...options, seed: 8 })).not.toEqual(targets)
+  const targets = searchSql.asks(options)
+  expect(searchSql.asks(options)).toEqual(targets)
+  expect(searchSql.asks({ ...options, seed: 8 })).not.toEqual(targets)
   const counts = new Map<string, number>()
   for (const target of targets) {
     const place = /destination_id=(geo_\d+)/.exec(target)?.[1] ?? ''

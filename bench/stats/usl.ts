@@ -8,6 +8,8 @@
  * Capacity Planning, 2007). In N / X it is linear, and fitted by least squares of relative errors with no coefficient
  * below zero.
  */
+import { Random } from '#lib/dataset/random'
+
 export interface Usl {
   /** Of one client alone, a second. */
   lambda: number
@@ -92,4 +94,25 @@ function solved(matrix: number[][]): number[] | undefined {
     }
   }
   return matrix.map((row) => row[size] ?? 0)
+}
+
+const DRAWS = 200
+
+/**
+ * Laws of repetitions that were drawn again and again, one for each level: their spread is how sure the law is. Empty
+ * where there is one repetition, which says nothing of that.
+ */
+export function lawsOf(levels: readonly (readonly Level[])[]): Usl[] {
+  if (levels.some((repetitions) => repetitions.length < 2)) return []
+  const random = new Random(1, 0x0051)
+  return Array.from({ length: DRAWS }, () =>
+    fitUsl(
+      levels.map((repetitions) => {
+        const drawn = repetitions.map(() => repetitions[random.below(repetitions.length)] as Level)
+        const { connections } = drawn[0] as Level
+        const sum = drawn.reduce((total, one) => total + one.requests_per_second, 0)
+        return { connections, requests_per_second: sum / drawn.length }
+      }),
+    ),
+  ).filter((law) => law !== undefined)
 }

@@ -10,7 +10,15 @@ import { type Node, page } from './layout.ts'
 
 const weights = [400, 700] as const
 
-export async function render(document: NewDocument): Promise<Uint8Array> {
+export interface RenderOptions {
+  /** False for bytes that are the same under every zlib: runtimes have different ones. */
+  compress?: boolean
+}
+
+export async function render(
+  document: NewDocument,
+  { compress = true }: RenderOptions = {},
+): Promise<Uint8Array> {
   const { qr, issued_at } = document.data
   const code = qr === undefined || qr === '' ? undefined : await qrPicture(qr)
   const { title, lang, pages } = layOut(document, code)
@@ -22,6 +30,7 @@ export async function render(document: NewDocument): Promise<Uint8Array> {
     size: [page.width, page.height],
     margin: 0,
     autoFirstPage: false,
+    compress,
     lang,
     displayTitle: true,
     // No clock: the same document has the same bytes.

@@ -1,2 +1,5 @@
 /** A thread of the pool. */
-export { render as default } from './render.ts'
+import type { NewDocument } from './contract.ts'
+import { render } from './render.ts'
+
+export default (document: NewDocument): Promise<Uint8Array> => render(document)

@@ -1,5 +1,5 @@
 /** One stand-in by name, in this process: `bun services/stand-ins/serve.ts mailbox`. As `services/serve.ts` for services. */
-import { endWithParent } from '#lib/child'
+import { endWithParent } from '#lib/parent'
 import { ConfigError, readConfig } from '#lib/config'
 import { logger } from '#lib/log'
 import { type RunningServer, StartError, serve, stopOnSignal } from '#lib/server'

@@ -1,6 +1,6 @@
 /** What `hotel` computes: the service's own statement and answer for one hotel. */
 
-import type { MakeCore } from '#bench/core'
+import { type MakeCore, ok } from '#bench/core'
 import { notFound } from '#lib/problem'
 import { hotel } from '#service/search/answer'
 import { type HotelRow, hotelStatement } from '#service/search/sql'
@@ -13,10 +13,10 @@ export const hotelOf = (target: string): string => target.slice(PREFIX.length, P
 
 export const core: MakeCore = () => ({
   begin: (target) => ({
-    statement: hotelStatement(hotelOf(target)),
-    finish: ([row]) => {
+    wait: { kind: 'statement', statement: hotelStatement(hotelOf(target)) },
+    finish: ({ rows: [row] = [] }) => {
       if (row === undefined) throw notFound('unknown_hotel', 'There is no such hotel')
-      return JSON.stringify(hotel(row as unknown as HotelRow))
+      return ok(JSON.stringify(hotel(row as unknown as HotelRow)))
     },
   }),
 })

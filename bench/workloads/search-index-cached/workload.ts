@@ -15,7 +15,7 @@ export const searchIndexCached: Workload = {
   core_file: 'bench/workloads/search-index-cached/core.ts',
   title: 'GET /v1/search from the index by Zipf, answers kept',
   prepare: searchSql.prepare,
-  targets: (options) => {
+  asks: (options) => {
     const random = new Random(options.seed, 0x1decc)
     const places = destinations(options.profile)
     const place = zipf(places.length, random)

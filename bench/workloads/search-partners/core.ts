@@ -2,7 +2,7 @@
  * What `search-partners` computes: own hotels from the index, merged with those of one partner. What is waited for is the
  * partner's answer, over HTTP; the model does the waiting, without the product's deadline, breaker and second request.
  */
-import type { MakeCore } from '#bench/core'
+import { type MakeCore, ok } from '#bench/core'
 import { databasePool } from '#lib/database'
 import { notFound } from '#lib/problem'
 import { queryParser } from '#lib/query'
@@ -27,13 +27,13 @@ export const core: MakeCore = async ({ today, database_url, partner_url }) => {
       const asked = partnerQuery(index, query)
       if (asked === undefined) throw notFound('unknown_destination', 'There is no such destination')
       return {
-        url: partner_url + alpha.target(asked),
-        finish: (_rows, body = '') => {
-          const offers = alpha.read(body, asked).filter((offer) => believable(offer, asked))
+        wait: { kind: 'fetch', url: partner_url + alpha.target(asked) },
+        finish: ({ text = '' }) => {
+          const offers = alpha.read(text, asked).filter((offer) => believable(offer, asked))
           const answer = { partner: 'alpha', status: 'ok', offers, took_ms: 0 } as const
           const { data, next, total, nights, currency } = merged(index, query, asked, FIRST_PAGE, [answer])
           const next_cursor = next ? encodeMerged(query.fingerprint, next) : null
-          return JSON.stringify({ data, next_cursor, total, nights, currency })
+          return ok(JSON.stringify({ data, next_cursor, total, nights, currency }))
         },
       }
     },

@@ -1,6 +1,6 @@
 /** What `search-sql` computes: the service's own parsing, statement and answer, and nothing that it does not need. */
 
-import type { MakeCore } from '#bench/core'
+import { type MakeCore, ok } from '#bench/core'
 import { queryParser } from '#lib/query'
 import { searchAnswer } from '#service/search/answer'
 import { SearchParams } from '#service/search/contract'
@@ -13,8 +13,9 @@ export const core: MakeCore = ({ today }) => ({
   begin: (target) => {
     const query = searchQuery(parse(target), today)
     return {
-      statement: searchStatement(query),
-      finish: (rows) => JSON.stringify(searchAnswer(query, rows as readonly unknown[] as SearchRow[])),
+      wait: { kind: 'statement', statement: searchStatement(query) },
+      finish: ({ rows = [] }) =>
+        ok(JSON.stringify(searchAnswer(query, rows as readonly unknown[] as SearchRow[]))),
     }
   },
 })

@@ -15,7 +15,7 @@ export const searchSql: Workload = {
   prepare: (database_url, { profile, today, seed }) =>
     prepare({ database_url, config: { profile, seed }, clock: noon(today) }),
 
-  targets: (options) => {
+  asks: (options) => {
     const random = new Random(options.seed, 0x5ea4c4)
     const places = destinations(options.profile)
     const pick = zipf(places.length, random)

@@ -1,6 +1,6 @@
 /** What `time` computes: next to nothing, so that what surrounds a handler is what is measured. */
 
-import type { MakeCore } from '#bench/core'
+import { type MakeCore, ok } from '#bench/core'
 import { notFound } from '#lib/problem'
 
 export const core: MakeCore = ({ today }) => {
@@ -9,7 +9,7 @@ export const core: MakeCore = ({ today }) => {
   return {
     begin: (target) => {
       if (target !== '/v1/time') throw notFound('not_found', 'There is nothing at this address')
-      return { finish: () => JSON.stringify({ now: new Date(now_ms).toISOString() }) }
+      return { answer: () => ok(JSON.stringify({ now: new Date(now_ms).toISOString() })) }
     },
   }
 }

@@ -1,5 +1,6 @@
 /** `GET /v1/time`: the smallest service. Nothing to wait for, so whatever a model or a guard costs weighs most here. */
 
+import { okText } from '#bench/ask'
 import type { Workload } from '#bench/workload'
 
 const TARGET = '/v1/time'
@@ -9,8 +10,8 @@ export const time: Workload = {
   core_file: 'bench/workloads/time/core.ts',
   title: 'GET /v1/time, nothing to wait for',
   prepare: async () => undefined,
-  targets: () => [TARGET],
+  asks: () => [TARGET],
   // The product has no such route; what it would answer is plain to see.
-  golden: async (_database_url, _targets, { today }) =>
-    new Map([[TARGET, `{"now":"${today}T12:00:00.000Z"}`]]),
+  golden: async (_database_url, _asks, { today }) =>
+    new Map([[TARGET, okText(`{"now":"${today}T12:00:00.000Z"}`)]]),
 }
