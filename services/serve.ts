@@ -1,7 +1,8 @@
 /** One service by name, in this process: `bun services/serve.ts search`. What the supervisor and a container run. */
-import { endWithParent } from '#lib/parent'
+
 import { type Config, ConfigError, configuredClock, readConfig, variableSuffix } from '#lib/config'
 import { logger } from '#lib/log'
+import { endWithParent } from '#lib/parent'
 import { ownSecret } from '#lib/secrets'
 import { localUrl, type RunningServer, StartError, serve, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'

@@ -1,7 +1,8 @@
 /** One stand-in by name, in this process: `bun services/stand-ins/serve.ts mailbox`. As `services/serve.ts` for services. */
-import { endWithParent } from '#lib/parent'
+
 import { ConfigError, readConfig } from '#lib/config'
 import { logger } from '#lib/log'
+import { endWithParent } from '#lib/parent'
 import { type RunningServer, StartError, serve, stopOnSignal } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { stand_ins } from './registry.ts'
