@@ -1,5 +1,6 @@
 /** Bun only. `npm run bench -- run …`; `--help` lists the commands. */
 import { PostgresStartError } from '#lib/postgres/server'
+import { AA_HELP, aa } from './aa/same.ts'
 import { COMPARE_HELP, compareFiles, GATE_HELP, gate } from './against.ts'
 import { BOOK_HELP, book } from './bookings/book.ts'
 import { HOLD_HELP, holds } from './bookings/hold.ts'
@@ -23,6 +24,9 @@ import type { RunResult } from './result.ts'
 import { RuntimeMissing } from './runtimes.ts'
 import { SCALE_HELP, scale } from './scale.ts'
 import { measuring } from './session.ts'
+import { CAPACITY_HELP, capacity } from './shapes/capacity.ts'
+import { SOAK_HELP, soak } from './shapes/soak.ts'
+import { SPIKE_HELP, spike } from './shapes/spike.ts'
 
 interface Command {
   /** Shown by `<command> --help`. */
@@ -33,6 +37,10 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   run: { help: HELP, start: runCommand },
+  aa: { help: AA_HELP, start: aa },
+  capacity: { help: CAPACITY_HELP, start: capacity },
+  spike: { help: SPIKE_HELP, start: spike },
+  soak: { help: SOAK_HELP, start: soak },
   calibrate: { help: CALIBRATE_HELP, start: calibrate },
   scale: { help: SCALE_HELP, start: scale },
   freshness: { help: FRESHNESS_HELP, start: freshness },

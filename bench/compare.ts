@@ -95,7 +95,8 @@ export async function inDatabase<T>(
   }
 }
 
-async function describe(
+/** Where and how, for the record. */
+export async function describe(
   options: RunOptions,
   command: string,
   started_at: Date,

@@ -15,6 +15,8 @@ export const Timeline = t.Object({
   max_us: t.Array(t.Number()),
 })
 
+export type Timeline = Static<typeof Timeline>
+
 /** What the server and the machine did within the window. Null where the system or the model does not say. */
 export const Evidence = t.Object({
   most_in_progress: t.Integer({ description: 'Requests between their begin and their answer at once.' }),

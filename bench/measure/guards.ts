@@ -88,7 +88,7 @@ export function rateFaults(load: OpenLoopReport, { held }: { held: boolean }): s
   const faults = wrongReasons(load, held)
   if (load.broken > 0) faults.push(`${load.broken} connections ended before the answer`)
   if (load.unanswered > 0) faults.push(`${load.unanswered} requests were never answered`)
-  faults.push(...generatorReasons(load.cpu_share, mergedPercentiles([load.lag_us]).p99))
+  faults.push(...generatorFaults(load))
   if (held && load.failed > 0)
     faults.push(`${load.failed} requests were answered 503 for another reason than too much to do`)
   if (held && load.sent < LEAST_SENT * load.offered) {
@@ -97,6 +97,13 @@ export function rateFaults(load: OpenLoopReport, { held }: { held: boolean }): s
   }
   return faults
 }
+
+/** What is the fault of whoever asks. */
+export const generatorFaults = ({
+  cpu_share,
+  lag_us,
+}: Pick<OpenLoopReport, 'cpu_share' | 'lag_us'>): string[] =>
+  generatorReasons(cpu_share, mergedPercentiles([lag_us]).p99)
 
 const endReasons = ({ fault, broken_invariant }: Common): string[] => [
   ...(fault === undefined ? [] : [fault]),

@@ -100,3 +100,39 @@ export function timelines(results: readonly ModelResult[]): string {
     ? ''
     : `<details><summary>What the windows looked like</summary><figure><figcaption>Right answers a second over time <span>requests/s, a line for each window, invalid ones dashed</span></figcaption><div class="panels">${panels.join('')}</div></figure></details>`
 }
+
+export interface OverTime {
+  label: string
+  slice_s: number
+  values: readonly number[]
+  /** From where to where, seconds. */
+  shaded_s?: readonly [from: number, to: number]
+  text: string
+}
+
+/** One value over time for each of several, to one scale. */
+export function overTime(title: string, unit: string, all: readonly OverTime[]): string {
+  const values = all.flatMap((one) => one.values.filter((value) => value > 0))
+  if (values.length === 0) return ''
+  const scale = scaleOf(values, !unit.includes('logarithmic'))
+  const ticks = scale.ticks.length > 6 ? scale.ticks.filter((_, i) => i % 2 === 0) : scale.ticks
+  const grid = ticks.map((tick) => horizontal(scale.at(tick), short(tick))).join('')
+  const panels = all.map(({ label, slice_s, values: own, shaded_s, text }) => {
+    const seconds = own.length * slice_s
+    const at = (s: number) => Number(across(Math.min(1, s / seconds)))
+    const shade =
+      shaded_s === undefined
+        ? ''
+        : `<rect class="shade" x="${at(shaded_s[0])}" y="${TOP}" width="${(at(shaded_s[1]) - at(shaded_s[0])).toFixed(1)}" height="${HEIGHT - TOP - BOTTOM}"/>`
+    const points = own.flatMap((value, i) =>
+      value > 0 ? [[across((i + 0.5) / own.length), up(scale.at(value))] as const] : [],
+    )
+    const drawn = points.length === 0 ? '' : `<path class="line" d="${path(points)}"/>`
+    return panel(
+      label,
+      text,
+      shade + grid + below(0, '0', 'start') + below(1, `${short(seconds)} s`, 'end') + drawn,
+    )
+  })
+  return `<figure><figcaption>${html(title)} <span>${html(unit)}</span></figcaption><div class="panels">${panels.join('')}</div></figure>`
+}

@@ -39,6 +39,7 @@ svg .tick{fill:var(--soft);font-size:11px}
 .line.faint{stroke-opacity:.6;stroke-width:1.2}
 .lost{stroke:light-dark(#b45309,#fb923c);stroke-width:1.2;stroke-dasharray:3 3;fill:none}
 .point.weak{fill:var(--weak)}
+.shade{fill:var(--weak);fill-opacity:.25}
 .point.p99{fill-opacity:.45}
 .wide{overflow-x:auto;margin:1.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
