@@ -13,13 +13,15 @@ export interface ServerOrder extends Resources {
   core_source: CoreSource
   /** Each request keeps the processor busy for so much longer: for a slowdown of known size. Microseconds. */
   slowed_by_us?: number
+  /** Under a profiler: no pipe to whoever started it, ended by SIGINT, and it ends by itself. */
+  alone?: boolean
 }
 
 /** On standard input: a window opens, or closes. */
 export type Mark = 'open' | 'close'
 
 export type ServerLine =
-  | { event: 'listening'; port: number; runtime: string }
+  | { event: 'listening'; port: number; pid: number; runtime: string }
   | ({ event: 'window' } & Inside)
   | ({ event: 'stopped' } & Stats)
 
@@ -30,7 +32,7 @@ const model = await loadModel(order.model_file)
 const core = await loadCore(order.core_source, order.database_url)
 const server = await model.serve({ ...order, core: slowed(core, order.slowed_by_us ?? 0) })
 const inside = watchInside(server)
-say({ event: 'listening', port: server.port, runtime })
+say({ event: 'listening', port: server.port, pid: process.pid, runtime })
 
 let stopping = false
 const stop = () => {
@@ -40,26 +42,27 @@ const stop = () => {
   const last: ServerLine = { event: 'stopped', ...server.stats() }
   void server.stop().finally(() => {
     say(last)
-    // Not `process.exit`: what watches a process writes what it saw when that ends by itself.
     process.exitCode = 0
-    setTimeout(() => process.exit(0), EXIT_MS).unref()
-    marks.close()
+    // A profiler writes what it saw when the process ends by itself, and takes its time; nobody else is waited for.
+    if (!order.alone) process.exit()
+    marks?.close()
     process.stdin.destroy()
   })
 }
-/** For whatever keeps it alive that is nobody's any more. */
-const EXIT_MS = 2_000
 
-// A pipe from whoever started us: when that is gone, so are we.
-const marks = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
-marks.on('line', (line) => {
+// A pipe from whoever started us: when that is gone, so are we. Profilers have no pipe for their child.
+const marks = order.alone
+  ? undefined
+  : createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+marks?.on('line', (line) => {
   if ((line as Mark) === 'open') inside.open()
   else say({ event: 'window', ...inside.close() })
 })
-marks.on('close', () => {
+marks?.on('close', () => {
   if (!stopping) process.exit(1)
 })
 process.once('SIGTERM', stop)
+process.once('SIGINT', stop)
 
 function slowed<C extends typeof core>(core: C, by_us: number): C {
   if (by_us === 0) return core
