@@ -1,6 +1,8 @@
 /** `npm run faults -- --seeds N --from S`: the booking chain while its processes are killed and its calls are cut. */
 import { parseArgs } from 'node:util'
-import { Director } from './director.ts'
+import { combinationOf, combinations, combinationText, type Fault } from './combinations.ts'
+import { Director, faultText } from './director.ts'
+import { planOf } from './plan.ts'
 import { type Platform, startPlatform } from './platform.ts'
 import { type Outcome, report, runSeed } from './run.ts'
 
@@ -32,25 +34,23 @@ async function main(): Promise<number> {
   }
   const count = wholeNumber('--seeds', values.seeds, 1, 100_000)
   const from = wholeNumber('--from', values.from, 0, 2 ** 32 - 1)
-  let platform: Platform | undefined
   let stopped = false
   process.once('SIGINT', () => {
     stopped = true
     console.log('stopping after this seed; once more ends at once')
   })
-  const director = new Director(async (victim) => platform?.kill(victim))
-  platform = await startPlatform(director)
   const outcomes: Outcome[] = []
+  const run = seeds()
   try {
     for (let seed = from; seed < from + count && !stopped; seed++) {
-      const outcome = await runSeed(platform, director, seed)
+      const outcome = await run.one(seed)
       outcomes.push(outcome)
-      if (outcome.wrong.length > 0) console.log(report(outcome))
-      else console.log(line(outcome, values.verbose))
+      console.log(outcome.wrong.length > 0 ? report(outcome) : line(outcome, values.verbose))
     }
   } finally {
-    await platform.stop()
+    await run.end()
   }
+  console.log(`\n${occasions(from, outcomes)}`)
   const failed = outcomes.filter(({ wrong }) => wrong.length > 0)
   const total = (of: (outcome: Outcome) => number) => outcomes.reduce((sum, one) => sum + of(one), 0)
   if (failed.length > 0) console.log(`\nfailed: ${failed.map(({ seed }) => seed).join(', ')}`)
@@ -62,9 +62,45 @@ async function main(): Promise<number> {
   return failed.length === 0 && !stopped ? 0 : 1
 }
 
+/** One platform for all seeds, which each sets back to its beginning; another one where it is past that. */
+function seeds() {
+  let platform: Platform | undefined
+  const director = new Director(async (victim) => platform?.kill(victim))
+  const end = async () => {
+    const ended = platform
+    platform = undefined
+    await ended?.stop()
+  }
+  return {
+    end,
+    one: async (seed: number): Promise<Outcome> => {
+      try {
+        platform ??= await startPlatform(director)
+      } catch (error) {
+        const wrong = [error instanceof Error ? error.message : String(error)]
+        return { seed, bookings: 0, confirmed: 0, captured: 0, happened: [], wrong, seconds: 0 }
+      }
+      const outcome = await runSeed(platform, director, seed)
+      if (outcome.wrong.length > 0) await end().catch((error: unknown) => console.error(error))
+      return outcome
+    },
+  }
+}
+
+/** Of everything that may go wrong: what was planned, what came to happen, and what never did. */
+function occasions(from: number, outcomes: readonly Outcome[]): string {
+  const texts = (faults: readonly Fault[]) =>
+    new Set(faults.map((one) => combinationText(combinationOf(one))))
+  const planned = texts(outcomes.flatMap((_, i) => planOf(from + i).faults))
+  const happened = texts(outcomes.flatMap((one) => one.happened))
+  const never = combinations.map(combinationText).filter((one) => !happened.has(one))
+  const few = never.length <= 60 ? `\nnever: ${never.join('; ') || 'none'}` : ''
+  return `of ${combinations.length} combinations of step, phase and fault ${planned.size} were planned and ${happened.size} happened${few}`
+}
+
 const line = ({ seed, seconds, bookings, confirmed, happened }: Outcome, verbose: boolean) =>
-  `seed ${seed} passed: ${bookings} bookings, ${confirmed} confirmed, ${happened.length} faults, ${seconds.toFixed(1)} s` +
-  (verbose ? happened.map((one) => `\n  ${one}`).join('') : '')
+  `seed ${seed} passed: ${bookings} bookings, ${confirmed} confirmed, ${happened.length} of ${planOf(seed).faults.length} faults, ${seconds.toFixed(1)} s` +
+  (verbose ? happened.map((one) => `\n  ${faultText(one)}`).join('') : '')
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = Number(text)

@@ -5,28 +5,15 @@ import { UpstreamProblem, UpstreamUnavailable } from '#lib/transport'
 import type { Payment } from '#service/payments/contract'
 import type { Quote } from '#service/search/quotes/contract'
 import { type CardBehaviour, test_cards } from '#service/stand-ins/bank/contract'
-import type { TestCustomer } from '#service/test-customer'
 import type { Script } from './plan.ts'
+import { HOLD_S } from './plan.ts'
+import type { Shop } from './shop.ts'
 
 /** Longer than this nobody has to come again: what was broken must have healed. */
 const PATIENCE_MS = 45_000
 const PAUSE_MS = { first: 50, most: 500 }
 /** A payment that takes longer is left to the jobs. */
-const WATCH_MS = 4_000
-
-export interface Room {
-  hotel_id: string
-  room_type_id: string
-}
-
-export interface Shop {
-  customer: TestCustomer
-  rooms: readonly Room[]
-  /** YYYY-MM-DD. */
-  first_night: string
-  /** Part of the guests' addresses. */
-  name: string
-}
+const WATCH_MS = HOLD_S * 1_000 + 3_000
 
 /** What a customer was told, and may rely on from then on. */
 export interface Told {
@@ -36,6 +23,8 @@ export interface Told {
   cancelled: string[]
   /** By reservation: the last change that was answered with success and was through. */
   check_out: Map<string, string>
+  /** What they were refused, and took for an answer. */
+  refused: string[]
 }
 
 const numberOf = (behaviour: CardBehaviour) =>
@@ -43,14 +32,14 @@ const numberOf = (behaviour: CardBehaviour) =>
 const key = () => crypto.randomUUID()
 
 export async function visit(shop: Shop, script: Script, nth: number): Promise<Told> {
-  const told: Told = { held: [], paid: [], cancelled: [], check_out: new Map() }
+  const told: Told = { held: [], paid: [], cancelled: [], check_out: new Map(), refused: [] }
   const { customer } = shop
   const check_in = addDays(shop.first_night, script.offset)
-  const quote = await quoteFor(shop, script, check_in, script.nights)
+  const quote = await quoteFor(shop, script, told, { check_in, nights: script.nights })
   if (quote === undefined) return told
   const guest = { name: 'Łukasz 王小明', email: `${shop.name}-${nth}@guests.example` }
   const held_key = key()
-  const held = await unless(['sold_out'], () =>
+  const held = await unless(told, ['sold_out'], () =>
     customer.reservations.hold({ quote: quote.quote, guest }, held_key),
   )
   if (held === undefined) return told
@@ -62,7 +51,7 @@ export async function visit(shop: Shop, script: Script, nth: number): Promise<To
     for (const wish of script.wishes) {
       if (wish === 'cancel') return cancel(shop, held.id, told)
       nights = wish === 'longer' ? nights + 1 : Math.max(1, nights - 1)
-      await change(shop, held.id, await quoteFor(shop, script, check_in, nights), told)
+      await change(shop, held.id, await quoteFor(shop, script, told, { check_in, nights }), told)
     }
     return told
   }
@@ -73,10 +62,19 @@ export async function visit(shop: Shop, script: Script, nth: number): Promise<To
   return told
 }
 
-const room = ({ rooms }: Shop, { rooms_key }: Script) => rooms[rooms_key % rooms.length] as Room
+function room({ rooms }: Shop, { rooms_key }: Script) {
+  const found = rooms.get(rooms_key)
+  if (found === undefined) throw new Error('a customer wants a room that the shop has not got')
+  return found
+}
 
-const quoteFor = (shop: Shop, script: Script, check_in: string, nights: number): Promise<Quote | undefined> =>
-  unless(['gone'], () => shop.customer.quote({ ...room(shop, script), check_in, nights }))
+const quoteFor = (
+  shop: Shop,
+  script: Script,
+  told: Told,
+  stay: { check_in: string; nights: number },
+): Promise<Quote | undefined> =>
+  unless(told, ['gone'], () => shop.customer.quote({ ...room(shop, script), ...stay }))
 
 /** True when the money was taken while somebody watched. */
 async function pay(shop: Shop, script: Script, reservation_id: string, told: Told): Promise<boolean> {
@@ -85,7 +83,7 @@ async function pay(shop: Shop, script: Script, reservation_id: string, told: Tol
     const card_token = await persist(() => bank.cardToken(numberOf(card)))
     const attempt = () => {
       const same = key()
-      return unless(['reservation_state', 'hold_expired'], () =>
+      return unless(told, ['reservation_state', 'hold_expired'], () =>
         payments.pay({ reservation_id, card_token }, same),
       )
     }
@@ -128,14 +126,14 @@ async function change(shop: Shop, id: string, quote: Quote | undefined, told: To
   if (quote === undefined) return
   const same = key()
   const refusals = ['sold_out', 'payment_declined', 'reservation_state', 'change_pending']
-  const changed = await unless(refusals, () =>
+  const changed = await unless(told, refusals, () =>
     shop.customer.reservations.change(id, { quote: quote.quote }, same),
   )
   if (changed !== undefined && changed.pending_change === null) told.check_out.set(id, changed.check_out)
 }
 
 async function cancel(shop: Shop, id: string, told: Told): Promise<Told> {
-  const cancelled = await unless(['change_pending', 'reservation_state'], () =>
+  const cancelled = await unless(told, ['change_pending', 'reservation_state'], () =>
     shop.customer.reservations.cancel(id, { dry_run: false }),
   )
   if (cancelled !== undefined) told.cancelled.push(id)
@@ -143,12 +141,17 @@ async function cancel(shop: Shop, id: string, told: Told): Promise<Told> {
 }
 
 /** Undefined for a refusal that may be; any other is a failure of the run. */
-async function unless<T>(codes: readonly string[], work: () => Promise<T>): Promise<T | undefined> {
+async function unless<T>(
+  { refused }: Told,
+  codes: readonly string[],
+  work: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await persist(work)
   } catch (error) {
-    if (error instanceof UpstreamProblem && codes.includes(error.problem.code)) return undefined
-    throw error
+    if (!(error instanceof UpstreamProblem) || !codes.includes(error.problem.code)) throw error
+    refused.push(error.problem.code)
+    return undefined
   }
 }
 

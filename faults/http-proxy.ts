@@ -42,12 +42,14 @@ async function pass(
   response.on('close', () => {
     if (!response.writableEnded) gone.abort()
   })
-  if ((await meet(step, 'before')) === 'cut') return void request.socket.destroy()
+  const verdict = await meet(step, 'before')
+  if (verdict === 'cut') return void request.socket.destroy()
   const answer = await fetch(target + url, {
     method,
     headers: headersOf(request),
     redirect: 'manual',
-    signal: gone.signal,
+    // What is late is on its way, whoever has given up on it.
+    ...(verdict === 'late' ? {} : { signal: gone.signal }),
     // A connection of its own: one that was kept may have ended with the process at its other end.
     keepalive: false,
     decompress: false,
@@ -55,6 +57,7 @@ async function pass(
   })
   const bytes = Buffer.from(await answer.arrayBuffer())
   if ((await meet(step, 'after')) === 'cut') return void request.socket.destroy()
+  if (response.destroyed) return
   const headers = [...answer.headers].filter(([name]) => !own_headers.has(name))
   response.writeHead(answer.status, [...headers, ['content-length', String(bytes.byteLength)]].flat())
   response.end(bytes)

@@ -1,7 +1,9 @@
 /** What must be true when all is quiet again, whatever went wrong: each that is not, in words. */
 import { refundAt } from '#service/reservations/bookings/bookings'
 import type { BankTestClient } from '#service/stand-ins/bank/client'
+import type { Fault } from './combinations.ts'
 import type { Told } from './customer.ts'
+import { TODAY } from './plan.ts'
 import type { Platform } from './platform.ts'
 import * as sql from './sql.ts'
 
@@ -17,6 +19,7 @@ export async function look(
   bank: BankTestClient,
   owner: string,
   told: readonly Told[],
+  happened: readonly Fault[],
 ): Promise<Seen> {
   const { reservations, payments } = databases
   const bookings = await sql.bookingsOf(reservations, owner)
@@ -29,12 +32,12 @@ export async function look(
     ...(await atTheBank(bank, paid)),
     ...payOnce(paid),
     ...promises(bookings, paid, told),
-    ...post(
-      letters,
-      expectedLetters(bookings, paid, transitions, await sql.changesOf(reservations, owner)),
+    ...post(letters, expectedLetters(bookings, paid, transitions, await sql.changesOf(reservations, owner)), {
       bookings,
       paid,
-    ),
+      happened,
+    }),
+    ...(await sql.lettersTwice(reservations)).map((what) => `the letter ${what} was written twice`),
   ]
   return {
     bookings: bookings.length,
@@ -74,12 +77,15 @@ async function money(
   })
 }
 
+/** The day of these runs is fixed. */
+const CANCELLED_AT = new Date(`${TODAY}T12:00:00Z`)
+
 /** What is to be kept of a booking: its price, or what the policy that was sold keeps. */
 function priceOf(booking: sql.BookingSeen, transitions: readonly sql.TransitionSeen[]): number {
   if (booking.state === 'confirmed') return booking.total
   const last = transitions.findLast(({ booking_id }) => booking_id === booking.id)
   if (!booking.paid || last?.cause !== 'cancelled_by_guest') return 0
-  return booking.total - refundAt(booking.sold, last.at).refund
+  return booking.total - refundAt(booking.sold, CANCELLED_AT).refund
 }
 
 async function books({ payments }: Platform['databases'], bank: BankTestClient): Promise<string[]> {
@@ -161,35 +167,56 @@ function expectedLetters(
     kinds.map((kind) => `<${booking_id}.${kind}.${ref}@vacancy.example>`)
   return [
     ...bookings.flatMap(({ id }) => of(id, '1', 'hold')),
-    ...bookings.flatMap(({ id, paid: is_paid, payment_id }) =>
-      is_paid ? of(id, payment_id ?? '', 'confirmed', 'hotel_new') : [],
-    ),
+    // Whoever cancelled before the money was taken hears of nothing else, and the hotel of nothing at all.
+    ...bookings.flatMap(({ id, paid_at, payment_id }) => {
+      const ended = transitions.find((one) => one.booking_id === id && one.state === 'cancelled')
+      const is_told = paid_at !== null && (ended === undefined || paid_at <= ended.at)
+      return is_told ? of(id, payment_id ?? '', 'confirmed', 'hotel_new') : []
+    }),
     ...changes.flatMap(({ id, booking_id }) => of(booking_id, id, 'changed', 'hotel_changed')),
-    ...transitions.flatMap(({ booking_id, cause }, i) => {
+    ...transitions.flatMap(({ booking_id, cause, at }) => {
       if (cause === 'payment_lost') return of(booking_id, 'payment_lost', 'cancelled')
       if (cause !== 'cancelled_by_guest') return []
-      const was_confirmed = transitions[i - 1]?.state === 'confirmed'
-      return of(booking_id, 'guest', 'cancelled', ...(was_confirmed ? ['hotel_cancelled'] : []))
+      const paid_at = bookings.find(({ id }) => id === booking_id)?.paid_at ?? null
+      const hotel_knows = paid_at !== null && paid_at <= at
+      return of(booking_id, 'guest', 'cancelled', ...(hotel_knows ? ['hotel_cancelled'] : []))
     }),
     ...paid.flatMap(({ id, status }) => (status === 'captured' ? [`<${id}.receipt@vacancy.example>`] : [])),
   ]
 }
 
+interface Posted {
+  bookings: readonly sql.BookingSeen[]
+  paid: readonly sql.PaymentSeen[]
+  happened: readonly Fault[]
+}
+
 function post(
   letters: Platform['letters'],
   expected: readonly string[],
-  bookings: readonly sql.BookingSeen[],
-  paid: readonly sql.PaymentSeen[],
+  { bookings, paid, happened }: Posted,
 ): string[] {
   const ids = new Set([...bookings, ...paid].map(({ id }) => id))
   const ours = letters.filter(({ message_id }) => ids.has(message_id.slice(1).split('.')[0] ?? ''))
-  const came = new Set(ours.map(({ message_id }) => message_id))
+  const came = new Map<string, number>()
+  for (const { message_id } of ours) came.set(message_id, (came.get(message_id) ?? 0) + 1)
   const wanted = new Set(expected)
+  const most = 1 + happened.filter(repeatsLetters).length
   return [
     ...expected.filter((id) => !came.has(id)).map((id) => `the letter ${id} never came`),
-    ...[...came].filter((id) => !wanted.has(id)).map((id) => `nobody wanted the letter ${id}`),
+    ...[...came.keys()].filter((id) => !wanted.has(id)).map((id) => `nobody wanted the letter ${id}`),
+    ...[...came]
+      .filter(([, times]) => times > most)
+      .map(([id, times]) => `the letter ${id} came ${times} times, after ${most - 1} faults that repeat one`),
     ...ours
       .filter(({ message_id, attachments }) => message_id.includes('.receipt@') !== (attachments === 1))
       .map(({ message_id, attachments }) => `${message_id} has ${attachments} attachments`),
   ]
+}
+
+/** Whether somebody may not have heard that a letter was taken, and sends it again: each fault once at most. */
+function repeatsLetters({ step, action }: Fault): boolean {
+  if (action.kind === 'kill') return action.victim !== 'bank' && action.victim !== 'pdf-reports'
+  if (action.kind === 'delay') return false
+  return /^(letter|job|receipt|commit)/.test(step)
 }

@@ -1,23 +1,8 @@
 /** What a seed stands for: what some customers want, and what goes wrong meanwhile. Pure: the same seed, the same plan. */
 import { Random } from '#lib/dataset/random'
 import type { CardBehaviour } from '#service/stand-ins/bank/contract'
-import { type Step, steps } from './steps.ts'
-
-export const victims = ['reservations', 'payments', 'bank', 'pdf-reports', 'mailbox', 'postgres'] as const
-export type Victim = (typeof victims)[number]
-
-/** Before the step has its effect, or after it, when only its answer is still to be told. */
-export type Phase = 'before' | 'after'
-
-export type Action = { kind: 'cut' } | { kind: 'delay'; ms: number } | { kind: 'kill'; victim: Victim }
-
-export interface Fault {
-  step: Step
-  /** Which occurrence of the step. */
-  nth: number
-  phase: Phase
-  action: Action
-}
+import { combinations, combinationsOf, type Fault, faultOf } from './combinations.ts'
+import type { Step } from './steps.ts'
 
 export interface Script {
   /** Chooses rooms: the same for those who want the same ones. */
@@ -46,9 +31,15 @@ export interface Plan {
   capacity: number
   scripts: Script[]
   faults: Fault[]
-  /** Whether the fifteen minutes of holds pass while the jobs are still at work. */
-  time_is_short: boolean
 }
+
+/**
+ * The day of these runs. What can be booked depends on it, and a seed is to be the same on every day; far ahead, so that
+ * no stay is over by the clock of the machine.
+ */
+export const TODAY = '2040-06-11'
+/** Rooms are held so long in these runs, and a payment is waited for so long. */
+export const HOLD_S = 6
 
 /** In permille, the rest approves at once. The slow ones take seconds. */
 const CARDS: readonly [CardBehaviour, number][] = [
@@ -61,22 +52,68 @@ const CARDS: readonly [CardBehaviour, number][] = [
   ['slow', 12],
   ['timeout_after_effect', 12],
 ]
+/** A seed in so many has no fault: whatever is wrong then is wrong without any. */
+const UNTROUBLED = 40
 
 export function planOf(seed: number): Plan {
   const random = new Random(0xfa017, seed)
   const rooms_key = random.next()
-  const scripts = Array.from({ length: random.between(2, 5) }, () => scriptOf(random, rooms_key))
-  return {
-    seed,
-    begins_in: random.between(1, 20),
-    capacity: random.between(1, 3),
-    scripts,
-    faults: Array.from({ length: faultCount(random) }, () => faultOf(random)),
-    time_is_short: random.chance(200),
-  }
+  const faults = seed % UNTROUBLED === 0 ? [] : faultsOf(seed, random)
+  const scripts = Array.from({ length: random.between(2, 4) }, () => scriptOf(random, rooms_key))
+  // Somebody goes where something is to happen, by rooms that nobody else wants.
+  const wanted = [...new Set(faults.map(({ step }) => step))].flatMap((step) => roads[step] ?? [])
+  for (const road of new Set(wanted)) scripts.push({ ...easy(random), ...road })
+  // One who says yes to the bank at about the moment at which everybody else gives up.
+  if (random.chance(150))
+    scripts.push({
+      ...easy(random),
+      cards: ['confirm'],
+      thinks_ms: HOLD_S * 1_000 + random.between(-500, 1_200),
+    })
+  const begins_in = random.between(1, 20)
+  return { seed, begins_in, capacity: random.between(1, 3), scripts, faults }
 }
 
-const faultCount = (random: Random) => (random.chance(30) ? 0 : random.between(4, 9))
+function faultsOf(seed: number, random: Random): Fault[] {
+  const more = Array.from({ length: random.between(0, 3) }, () => random.pick(combinations))
+  return [...combinationsOf(seed), ...more].map((one) => faultOf(one, random))
+}
+
+/** Whose money comes, and who changes nothing. */
+const easy = (random: Random): Script => ({
+  rooms_key: random.next(),
+  offset: random.between(0, 2),
+  nights: random.between(1, 2),
+  cards: ['approve'],
+  pays_twice: false,
+  confirms: 'approve',
+  wishes: [],
+  cancels_after_ms: random.between(50, 250),
+  thinks_ms: random.between(0, 200),
+  ends_as: 'paid',
+})
+
+const longer: Partial<Script> = { wishes: ['longer'] }
+const shorter: Partial<Script> = { wishes: ['longer', 'shorter'] }
+const cancelled: Partial<Script> = { nights: 2, wishes: ['shorter', 'cancel'] }
+const gives_up: Partial<Script> = { cards: ['confirm'], confirms: 'never', ends_as: 'cancelled_while_paying' }
+const forgets: Partial<Script> = { cards: ['confirm'], confirms: 'never' }
+
+/** How a step is come to that not everybody comes by. */
+const roads: Readonly<Partial<Record<Step, Partial<Script>>>> = {
+  change: shorter,
+  difference: longer,
+  cancel: cancelled,
+  refund: cancelled,
+  'refund marked': cancelled,
+  'bank refund': cancelled,
+  void: gives_up,
+  'bank void': gives_up,
+  outcome: forgets,
+  // Whom the bank asks, it tells of, and is then asked.
+  webhook: { cards: ['confirm'] },
+  'bank look': { cards: ['confirm'] },
+}
 
 function scriptOf(random: Random, shared_key: number): Script {
   const ends_as = random.chance(760)
@@ -124,22 +161,4 @@ function cardOf(random: Random): CardBehaviour {
     if (left < 0) return card
   }
   return 'approve'
-}
-
-/** Rare steps have fewer occasions. */
-function faultOf(random: Random): Fault {
-  const step = random.pick(steps)
-  const is_commit = step.startsWith('commit')
-  const nth = is_commit
-    ? random.between(1, 30)
-    : step === 'letter'
-      ? random.between(1, 6)
-      : random.between(1, 2)
-  return { step, nth, phase: random.pick(['before', 'after'] as const), action: actionOf(random) }
-}
-
-function actionOf(random: Random): Action {
-  if (random.chance(400)) return { kind: 'cut' }
-  if (random.chance(250)) return { kind: 'delay', ms: random.between(20, 900) }
-  return { kind: 'kill', victim: random.pick(victims) }
 }

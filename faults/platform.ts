@@ -1,28 +1,29 @@
 /**
  * The platform as microservices, with something between any two processes of the booking chain that may cut, delay, or
- * kill either: HTTP, the wire protocol of PostgreSQL, SMTP.
+ * kill either: HTTP, the wire protocol of PostgreSQL, SMTP. Each seed begins with databases in which nothing has happened.
  */
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { type Config, readConfig, SANDBOX_BANK_KEY } from '#lib/config'
+import { readConfig, SANDBOX_BANK_KEY } from '#lib/config'
+import { databasePool, kyselyOver } from '#lib/database'
 import { freePortBase } from '#lib/ports'
 import { runningServer } from '#lib/postgres/server'
+import { createDatabase, dropDatabase } from '#lib/postgres/sql'
 import { localUrl } from '#lib/server'
 import { eventually } from '#lib/test/processes'
 import { type Stack, scratchFolder, TEST_SECRET } from '#lib/test/stack'
-import { outside, type PortName, port_offsets, portOf } from '#lib/topology'
-import { startDatabases } from '#service/databases'
+import { type PortName, port_offsets, portOf } from '#lib/topology'
+import { databaseOf, startDatabases } from '#service/databases'
 import { startMicroservices } from '#service/microservices'
+import { beginFeed, type ReservationsSchema } from '#service/reservations/sql'
 import { startStandIns } from '#service/stand-ins/start'
+import { owners, proxies } from './between.ts'
+import type { Victim } from './combinations.ts'
 import type { Director } from './director.ts'
-import { type Between, httpProxy } from './http-proxy.ts'
-import type { Victim } from './plan.ts'
-import { edges } from './steps.ts'
-import { commitTap, letterTap, type PostedLetter, wireProxy } from './wire-proxy.ts'
-
-export type Owner = 'reservations' | 'payments'
-const owners: readonly Owner[] = ['reservations', 'payments']
+import { HOLD_S, TODAY } from './plan.ts'
+import { edges, waits_ms } from './steps.ts'
+import type { Owner, PostedLetter } from './taps.ts'
 
 export interface Platform {
   /** As its customers see it: what they send may be cut, too. */
@@ -30,11 +31,13 @@ export interface Platform {
   readonly bank_key: string
   /** Straight to the databases, past what cuts. */
   readonly databases: Readonly<Record<Owner, pg.Pool>>
-  /** Every letter that the mail server took, in its order. */
+  /** Every letter that the mail server took since the last reset, in its order. */
   readonly letters: PostedLetter[]
   kill(victim: Victim): Promise<void>
   /** Waits until everything answers again. */
   healed(): Promise<void>
+  /** Databases, bank and processes of the chain as they are at first: nothing is left of the seed before. */
+  reset(): Promise<void>
   /** What the processes said. */
   output(): string
   stop(): Promise<void>
@@ -43,6 +46,9 @@ export interface Platform {
 const SHAPE = 'microservices'
 const HEALED_WITHIN_MS = 30_000
 const LINES = 2_000
+/** As `npm start` does, but for a pause that does not grow: here processes end every few seconds. */
+const RESTARTS = { backoff_first_ms: 100, backoff_most_ms: 200 }
+const fresh = (name: string) => `${name}_fresh`
 
 export async function startPlatform(director: Director): Promise<Platform> {
   const base_port = await freePortBase(1, Object.values(port_offsets))
@@ -58,10 +64,13 @@ export async function startPlatform(director: Director): Promise<Platform> {
       VACANCY_BASE_PORT: String(base_port),
       VACANCY_DATA_DIR: data_dir,
       VACANCY_PROFILE: 'tiny',
+      VACANCY_TODAY: TODAY,
       VACANCY_SECRET: TEST_SECRET,
       VACANCY_RATE_LIMIT: '0',
       VACANCY_LOG_LEVEL: 'warn',
       VACANCY_PARTNERS: 'none',
+      VACANCY_HOLD_S: String(HOLD_S),
+      VACANCY_CALL_TIMEOUT_MS: String(waits_ms.service),
     },
   )
   const letters: PostedLetter[] = []
@@ -70,15 +79,18 @@ export async function startPlatform(director: Director): Promise<Platform> {
     for (const one of stops.toReversed()) await one()
   }
   try {
-    const outsiders = startStandIns(config, print)
+    const outsiders = startStandIns(config, print, RESTARTS)
     stops.push(() => outsiders.stop())
     const databases = await startDatabases(config, { shape: SHAPE, print })
     stops.push(() => databases.stop())
     await databases.prepare()
+    const admin = await adminUrl(data_dir)
+    for (const owner of owners)
+      await createDatabase(admin, fresh(databaseOf(owner, SHAPE)), databaseOf(owner, SHAPE))
     await outsiders.ready
-    const between = await proxies(config, director, letters, databases.urls)
+    const between = await proxies(config, director.meet, letters, databases.urls)
     stops.push(() => Promise.all(between.all.map((proxy) => proxy.close())))
-    const services = startMicroservices({ ...config, ...between.config }, print)
+    const services = startMicroservices({ ...config, ...between.config }, print, RESTARTS)
     stops.push(() => services.stop())
     await services.ready
     const pools = Object.fromEntries(
@@ -93,6 +105,17 @@ export async function startPlatform(director: Director): Promise<Platform> {
       victim === 'postgres'
         ? Number.parseInt(await readFile(join(data_dir, 'postgres', 'postmaster.pid'), 'utf8'), 10)
         : (services.pidOf(victim) ?? outsiders.pidOf(victim))
+    const signal = async (victim: Victim, name: NodeJS.Signals) => {
+      const pid = await pidOf(victim).catch(() => undefined)
+      // It may just be gone by an earlier fault.
+      if (pid !== undefined && pid > 1) send(pid, name)
+    }
+    const healed = async () => {
+      const server = () => runningServer(join(data_dir, 'postgres'))
+      await eventually('PostgreSQL runs again', HEALED_WITHIN_MS, async () => (await server()) !== undefined)
+      for (const name of [...edges, 'auth', 'mailbox'] as const)
+        await eventually(`${name} answers again`, HEALED_WITHIN_MS, () => answers(name))
+    }
     return {
       stack: {
         shape: SHAPE,
@@ -102,21 +125,24 @@ export async function startPlatform(director: Director): Promise<Platform> {
       bank_key: SANDBOX_BANK_KEY,
       databases: pools,
       letters,
-      kill: async (victim) => {
-        const pid = await pidOf(victim).catch(() => undefined)
-        // It may just be gone by an earlier fault.
-        if (pid !== undefined && pid > 1) kill(pid)
-      },
-      healed: async () => {
-        const server = () => runningServer(join(data_dir, 'postgres'))
-        await eventually(
-          'PostgreSQL runs again',
-          HEALED_WITHIN_MS,
-          async () => (await server()) !== undefined,
-        )
-        const names = [...edges, 'auth', 'mailbox'] as const
-        for (const name of names)
-          await eventually(`${name} answers again`, HEALED_WITHIN_MS, () => answers(name))
+      kill: (victim) => signal(victim, 'SIGKILL'),
+      healed,
+      reset: async () => {
+        await healed()
+        const chain = ['reservations', 'payments', 'bank'] as const
+        // Stopped before, so that nothing of them reaches what is new.
+        for (const one of chain) await signal(one, 'SIGSTOP')
+        const url = await adminUrl(data_dir)
+        for (const owner of owners) {
+          const name = databaseOf(owner, SHAPE)
+          await dropDatabase(url, name)
+          await createDatabase(url, name, fresh(name))
+        }
+        await newFeed(databases.urls.reservations ?? '')
+        for (const file of await readdir(join(data_dir, 'bank'))) await rm(join(data_dir, 'bank', file))
+        for (const one of chain) await signal(one, 'SIGKILL')
+        letters.length = 0
+        await healed()
       },
       output: () => lines.join('\n'),
       stop,
@@ -127,9 +153,26 @@ export async function startPlatform(director: Director): Promise<Platform> {
   }
 }
 
-function kill(pid: number): void {
+async function adminUrl(data_dir: string): Promise<string> {
+  const server = await runningServer(join(data_dir, 'postgres'))
+  if (server === undefined) throw new Error('PostgreSQL does not run')
+  return server.url('postgres')
+}
+
+/** Whoever followed the inventory of the database before reads that of the new one from its beginning. */
+async function newFeed(url: string): Promise<void> {
+  const pool = databasePool({ url, size: 1, name: 'faults' })
   try {
-    process.kill(pid, 'SIGKILL')
+    const db = kyselyOver<ReservationsSchema>(pool)
+    await db.transaction().execute((trx) => beginFeed(trx))
+  } finally {
+    await pool.end()
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
@@ -141,48 +184,4 @@ function directPool(url: string): pg.Pool {
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
-}
-
-/** In front of everything of the chain, and the configuration that leads there. */
-async function proxies(
-  config: Config,
-  director: Director,
-  letters: PostedLetter[],
-  database_urls: Readonly<Record<string, string>>,
-) {
-  const all: Between[] = []
-  const made = (proxy: Between) => {
-    all.push(proxy)
-    return proxy.port
-  }
-  const urls: Partial<Record<PortName, string>> = {}
-  const service_urls: Record<string, string> = {}
-  for (const edge of edges) {
-    const target = localUrl(config.host, portOf(config.base_port, edge))
-    urls[edge] = localUrl(config.host, made(await httpProxy(edge, target, director.meet)))
-    if (!outside.has(edge)) service_urls[edge] = urls[edge]
-  }
-  const through: Record<string, string> = { ...database_urls }
-  for (const owner of owners) {
-    const url = new URL(database_urls[owner] ?? '')
-    const tap = commitTap(`commit of ${owner}`, director.meet)
-    url.port = String(made(await wireProxy(Number(url.port), tap)))
-    through[owner] = url.href
-  }
-  const smtp = made(
-    await wireProxy(
-      portOf(config.base_port, 'mailbox-smtp'),
-      letterTap(director.meet, (letter) => letters.push(letter)),
-    ),
-  )
-  return {
-    all,
-    urls,
-    config: {
-      service_urls,
-      database_urls: through,
-      bank_url: urls.bank ?? '',
-      smtp_url: `smtp://${config.host}:${smtp}`,
-    },
-  }
 }

@@ -1,21 +1,20 @@
 /** One seed: its customers come, its faults happen, all heals, time passes, and then everything must be right. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { addDays } from '#lib/dates'
-import { httpTransport, UpstreamProblem } from '#lib/transport'
-import { inventoryClient } from '#service/reservations/client'
-import { testCustomer } from '#service/test-customer'
-import { type Shop, visit } from './customer.ts'
+import { UpstreamProblem } from '#lib/transport'
+import { owners } from './between.ts'
+import type { Fault } from './combinations.ts'
+import { type Told, visit } from './customer.ts'
 import { type Director, faultText } from './director.ts'
 import { look } from './invariants.ts'
-import { type Plan, planOf } from './plan.ts'
+import { planOf } from './plan.ts'
 import type { Platform } from './platform.ts'
+import { openShop } from './shop.ts'
 import * as sql from './sql.ts'
 
 const QUIET_WITHIN_MS = 40_000
 const LOOK_EVERY_MS = 150
 const AFTERWARDS_MS = 300
-/** The nights that a seed may touch. */
-const NIGHTS = 8
+const LAST_WORDS = 25
 
 export interface Outcome {
   seed: number
@@ -23,39 +22,78 @@ export interface Outcome {
   confirmed: number
   captured: number
   /** Those that had an occasion, in their order. */
-  happened: string[]
+  happened: Fault[]
   wrong: string[]
   seconds: number
 }
 
+/** Never rejects: what keeps a seed from its end is wrong with it. */
 export async function runSeed(platform: Platform, director: Director, seed: number): Promise<Outcome> {
   const began_ms = performance.now()
+  const outcome = {
+    seed,
+    bookings: 0,
+    confirmed: 0,
+    captured: 0,
+    happened: [] as Fault[],
+    wrong: [] as string[],
+  }
+  try {
+    Object.assign(outcome, await attempt(platform, director, seed))
+  } catch (error) {
+    outcome.happened = [...director.happened]
+    outcome.wrong = [`it did not come to its end: ${reason(error)}`, ...said(platform)]
+  } finally {
+    director.disarm()
+  }
+  return { ...outcome, seconds: (performance.now() - began_ms) / 1000 }
+}
+
+async function attempt(
+  platform: Platform,
+  director: Director,
+  seed: number,
+): Promise<Omit<Outcome, 'seed' | 'seconds'>> {
   const plan = planOf(seed)
-  // Each run of a seed is another customer, whose bookings are told from all others by that.
+  director.arm([])
   const owner = `faults-${seed}-${crypto.randomUUID().slice(0, 8)}`
-  await platform.healed()
+  await platform.reset()
   const shop = await openShop(platform, plan, owner)
   director.arm(plan.faults)
-  const visits = plan.scripts.map((script, nth) => visit(shop, script, nth))
-  if (plan.time_is_short) await timePasses(platform, owner)
-  const ended = await Promise.allSettled(visits)
+  const ended = await Promise.allSettled(plan.scripts.map((script, nth) => visit(shop, script, nth)))
   // What is done by jobs goes on for a while.
   await sleep(AFTERWARDS_MS)
-  const happened = [...director.happened]
   director.disarm()
+  const happened = [...director.happened]
   const told = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const wrong = ended.flatMap((one, nth) =>
     one.status === 'rejected' ? [`customer ${nth} was told ${reason(one.reason)}`] : [],
   )
   await platform.healed()
-  wrong.push(...(await untilQuiet(platform, owner)))
-  const seen = await look(platform, shop.customer.bank, owner, told)
-  return {
-    ...{ seed, happened, bookings: seen.bookings, confirmed: seen.confirmed, captured: seen.captured },
-    wrong: [...wrong, ...seen.wrong],
-    seconds: (performance.now() - began_ms) / 1000,
+  for (const one of owners) {
+    const killed_at = director.lastKill(one, 'postgres')
+    if (killed_at !== undefined) await sql.jobsOfTheDead(platform.databases[one], one, killed_at)
   }
+  wrong.push(...(await untilQuiet(platform, owner)))
+  const seen = await look(platform, shop.customer.bank, owner, told, happened)
+  wrong.push(...seen.wrong, ...nobody(told))
+  const { bookings, confirmed, captured } = seen
+  return { happened, wrong, bookings, confirmed, captured }
 }
+
+/** The last words of the processes, which `npm start` would have shown. */
+const said = (platform: Platform) =>
+  platform
+    .output()
+    .split('\n')
+    .slice(-LAST_WORDS)
+    .map((line) => `| ${line.slice(0, 300)}`)
+
+/** A seed in which nobody got a room has shown nothing. */
+const nobody = (told: readonly Told[]) =>
+  told.some(({ held }) => held.length > 0)
+    ? []
+    : [`nobody booked anything: ${told.flatMap(({ refused }) => refused).join(', ') || 'no refusal'}`]
 
 const reason = (error: unknown) =>
   error instanceof UpstreamProblem
@@ -64,43 +102,14 @@ const reason = (error: unknown) =>
       ? error.message
       : String(error)
 
-async function openShop(platform: Platform, plan: Plan, owner: string): Promise<Shop> {
-  const { stack, databases } = platform
-  const customer = await testCustomer(stack, owner)
-  for (const service of ['search', 'reservations', 'payments']) await customer.tokenFor(service)
-  const rooms = await sql.roomTypes(databases.reservations)
-  const first_night = addDays(new Date().toISOString().slice(0, 10), plan.begins_in)
-  const inventory = inventoryClient(httpTransport(stack.url('reservations')), {
-    token: () => customer.tokenFor('reservations'),
-  })
-  const last_night = addDays(first_night, NIGHTS)
-  for (const key of new Set(plan.scripts.map(({ rooms_key }) => rooms_key))) {
-    const { room_type_id = '' } = rooms[key % rooms.length] ?? {}
-    await inventory
-      .change(room_type_id, { first_night, last_night, capacity: plan.capacity })
-      .catch((error: unknown) => {
-        // Another seed has booked more of them: then there are as many as there were.
-        if (!(error instanceof UpstreamProblem && error.problem.code === 'capacity_below_booked')) throw error
-      })
-  }
-  return { customer, rooms, first_night, name: owner }
-}
-
-/** The minutes of a hold, while its customer is at the bank and faults happen. */
-async function timePasses({ databases }: Platform, owner: string): Promise<void> {
-  await sleep(400)
-  // PostgreSQL may just be gone.
-  await sql.holdsEnd(databases.reservations, owner).catch(() => undefined)
-}
-
-/** Hours in seconds: whatever waits for its time is due, until nothing waits. Answers what would not end. */
+/**
+ * Until nothing waits. What ends holds, and payments that nobody heard of again, is the service's own clock; only the
+ * pauses between two attempts at one job are cut short. Answers what would not end.
+ */
 async function untilQuiet({ databases }: Platform, owner: string): Promise<string[]> {
   const { reservations, payments } = databases
-  await sql.jobsOfTheDead(reservations, 'reservations')
-  await sql.jobsOfTheDead(payments, 'payments')
   const until_ms = performance.now() + QUIET_WITHIN_MS
   for (;;) {
-    await sql.holdsEnd(reservations, owner)
     await sql.jobsAtOnce(reservations, 'reservations')
     await sql.jobsAtOnce(payments, 'payments')
     const left = await sql.unfinished(databases, owner)
@@ -113,12 +122,11 @@ async function untilQuiet({ databases }: Platform, owner: string): Promise<strin
 /** Everything that somebody needs who wants to understand a failure. */
 export function report(outcome: Outcome): string {
   const { seed, wrong, happened } = outcome
-  const planned = planOf(seed).faults.map(faultText)
   return [
     `seed ${seed} FAILED`,
     ...wrong.map((line) => `  ${line}`),
-    `  planned: ${planned.join('; ') || 'no fault'}`,
-    `  happened: ${happened.join('; ') || 'no fault'}`,
+    `  planned: ${planOf(seed).faults.map(faultText).join('; ') || 'no fault'}`,
+    `  happened: ${happened.map(faultText).join('; ') || 'no fault'}`,
     `  again: npm run faults -- --seeds 1 --from ${seed}`,
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 /** Every statement of a fault run: time that passes, and what the databases say afterwards. */
 import type { Pool } from 'pg'
 import type { Sold } from '#service/reservations/bookings/contract'
-import type { Owner } from './platform.ts'
+import type { Owner } from './taps.ts'
 
 const rows = async <Row>(pool: Pool, text: string, values: unknown[] = []): Promise<Row[]> =>
   (await pool.query(text, values)).rows as Row[]
@@ -15,17 +15,11 @@ export async function jobsAtOnce(pool: Pool, owner: Owner): Promise<void> {
   )
 }
 
-/** As if their workers had been silent for long enough: some were killed, and others may find that they come late. */
-export async function jobsOfTheDead(pool: Pool, owner: Owner): Promise<void> {
-  await pool.query(`update ${owner}_jobs.job set state = 'retry', start_after = now() where state = 'active'`)
-}
-
-/** As if the minutes of the holds of this owner, and of payments for them, were over. */
-export async function holdsEnd(pool: Pool, owner: string): Promise<void> {
+/** As if the workers that were killed had been silent for long enough: of what runs since then nothing is repeated. */
+export async function jobsOfTheDead(pool: Pool, owner: Owner, killed_at: Date): Promise<void> {
   await pool.query(
-    `update reservations.bookings set hold_until = now(), due_at = now()
-     where owner = $1 and state in ('hold', 'paying')`,
-    [owner],
+    `update ${owner}_jobs.job set state = 'retry', start_after = now() where state = 'active' and started_on <= $1`,
+    [killed_at],
   )
 }
 
@@ -89,11 +83,12 @@ export interface BookingSeen {
   sold: Sold
   payment_id: string | null
   paid: boolean
+  paid_at: Date | null
 }
 export const bookingsOf = (pool: Pool, owner: string): Promise<BookingSeen[]> =>
   rows(
     pool,
-    `select id, state, total::float8 as total, check_out::text as check_out, sold, payment_id, paid_at is not null as paid
+    `select id, state, total::float8 as total, check_out::text as check_out, sold, payment_id, paid_at is not null as paid, paid_at
      from reservations.bookings where owner = $1 order by id`,
     [owner],
   )
@@ -202,3 +197,14 @@ export const invoiceGaps = async (pool: Pool): Promise<number> =>
       'select coalesce(sum(gaps), 0)::int as gaps from (select max(sequence) - count(*) as gaps from payments.invoices group by year) y',
     )
   )[0]?.gaps ?? Number.NaN
+
+/** Letters that were written more than once: each has one cause. */
+export const lettersTwice = async (pool: Pool): Promise<string[]> =>
+  (
+    await rows<{ what: string }>(
+      pool,
+      `select data -> 'data' ->> 'kind' || ' of ' || (data -> 'data' ->> 'booking_id') as what
+       from reservations_jobs.job where name = 'letters'
+       group by data -> 'data' ->> 'booking_id', data -> 'data' ->> 'kind', data -> 'data' ->> 'ref' having count(*) > 1`,
+    )
+  ).map(({ what }) => what)

@@ -29,6 +29,7 @@ export const calls = {
   difference: { edge: 'payments', method: 'POST', path: new RegExp(`${payment}/\\w+/differences$`) },
   outcome: { edge: 'payments', method: 'GET', path: /\/settlement$/ },
   webhook: { edge: 'payments', method: 'POST', path: /^\/v1\/bank\/webhooks$/ },
+  'bank card': { edge: 'bank', method: 'GET', path: /^\/v1\/card-tokens\/\w+$/ },
   'bank authorize': { edge: 'bank', method: 'POST', path: new RegExp(`${authorization}$`) },
   'bank look': { edge: 'bank', method: 'GET', path: new RegExp(`${authorization}/\\w+$`) },
   'bank capture': { edge: 'bank', method: 'POST', path: new RegExp(`${authorization}/\\w+/capture$`) },
@@ -38,10 +39,37 @@ export const calls = {
 } as const satisfies Record<string, CallStep>
 
 /** A letter handed over, and a transaction that ends. */
-export const other_steps = ['letter', 'commit of reservations', 'commit of payments'] as const
+const transfers = ['letter', 'commit of reservations', 'commit of payments'] as const
 
-export type Step = keyof typeof calls | (typeof other_steps)[number]
-export const steps: readonly Step[] = [...(Object.keys(calls) as (keyof typeof calls)[]), ...other_steps]
+/** Single statements that end something without a transaction around them: what they say is said there alone. */
+export const statements = {
+  'refund marked': { owner: 'reservations', text: /update reservations\.refunds set done_at/i },
+  'receipt marked': { owner: 'payments', text: /update payments\.payments set receipt_sent_at/i },
+  'job of reservations ended': {
+    owner: 'reservations',
+    text: /update reservations_jobs\.\S+\s+set completed_on/i,
+  },
+  'job of payments ended': { owner: 'payments', text: /update payments_jobs\.\S+\s+set completed_on/i },
+} as const
+
+export type Step = keyof typeof calls | (typeof transfers)[number] | keyof typeof statements
+export const steps: readonly Step[] = [
+  ...(Object.keys(calls) as (keyof typeof calls)[]),
+  ...transfers,
+  ...(Object.keys(statements) as (keyof typeof statements)[]),
+]
+
+/** Longer than whoever waits there waits: what is passed on then has its effect after they have given up. */
+export function stallMs(step: Step): number {
+  if (step === 'pdf') return 20_500
+  if (step.startsWith('commit') || step in statements) return 6_500
+  if (step === 'letter' || step === 'webhook' || step === 'event') return 5_400
+  if (['quote', 'hold', 'change', 'cancel', 'pay'].includes(step)) return waits_ms.customer + 300
+  if (step === 'quote keys') return 2_300
+  return waits_ms.service + 300
+}
+/** How long customers, and services of the chain, wait for an answer in these runs. */
+export const waits_ms = { customer: 3_000, service: 1_500 } as const
 
 export function stepOf(edge: Edge, method: string, path: string): Step | undefined {
   for (const [name, call] of Object.entries(calls))

@@ -125,4 +125,6 @@ const printable = (path: string) =>
     .slice(1)
     .replaceAll('/', '.')
     .replace(/[^\w.-]/g, '?')
+    // Somebody's number of something: no field is called so.
+    .replace(/\d{9,}/g, '?')
     .slice(0, 60) || '(empty)'

@@ -14,6 +14,7 @@ test('a trace goes on under a span of our own, with its flags', () => {
 test.each([
   '',
   `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+  `00-${'4242424242424242'.repeat(2)}-b7ad6b7169203331-01`,
   `00-${trace_id}-${'0'.repeat(16)}-01`,
   `00-${trace_id.toUpperCase()}-b7ad6b7169203331-01`,
   `00-${trace_id}-b7ad6b7169203331-01-more`,
@@ -26,7 +27,7 @@ test.each([
 
 test('a request id is kept when it can do no harm in a log', () => {
   expect(of({ 'x-request-id': 'abc_DEF-1' }).request_id).toBe('abc_DEF-1')
-  for (const odd of ['a b', 'a"b', 'x'.repeat(65), ''])
+  for (const odd of ['a b', 'a"b', 'x'.repeat(65), '', '4242424242424242', '4242-4242-4242-4242'])
     expect(of({ 'x-request-id': odd }).request_id).toMatch(/^[0-9a-f]{16}$/)
 })
 

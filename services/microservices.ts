@@ -4,10 +4,14 @@ import { serviceSecret } from '#lib/secrets'
 import { localUrl } from '#lib/server'
 import { portOf } from '#lib/topology'
 import { registry } from './registry.ts'
-import { type Supervisor, supervise } from './supervisor.ts'
+import { type Supervisor, supervise, type Timing } from './supervisor.ts'
 
 /** Starts every service after those that it calls; `ready` when all are. `config` names every database. */
-export function startMicroservices(config: Config, print: (line: string) => void): Supervisor {
+export function startMicroservices(
+  config: Config,
+  print: (line: string) => void,
+  timing: Partial<Timing> = {},
+): Supervisor {
   const programs = registry.map((entry) => ({
     name: entry.name,
     args: ['services/serve.ts', entry.name, '--supervised'],
@@ -21,5 +25,5 @@ export function startMicroservices(config: Config, print: (line: string) => void
           },
     ready_url: `${localUrl(config.host, portOf(config.base_port, entry.port))}/readyz`,
   }))
-  return supervise(programs, { config, print })
+  return supervise(programs, { config, print, timing })
 }

@@ -60,6 +60,10 @@ test('what the caller got wrong is refused before anything is begun, and leaves 
     [{ card_token: 'tok_4242424242424242' }, bad_token],
     [{ return_url: 'https://elsewhere.example/trips' }, '422 validation_failed return_url origin'],
     [{ return_url: 'javascript:alert(1)' }, '422 validation_failed return_url pattern'],
+    [
+      { return_url: 'http://localhost:3000/trips?card=4242424242424242' },
+      '422 validation_failed return_url card_number',
+    ],
     [{ reservation_id: 'res_00000000000000000000000000' }, '404 unknown_reservation'],
     [{ amount: 1 }, '422 validation_failed amount unknown'],
   ] as const)

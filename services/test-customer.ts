@@ -37,11 +37,12 @@ export interface TestCustomer {
   guest(): { name: string; email: string }
 }
 
-/** `through` may stand between the customer and a service: to cut calls, say. */
+/** `through` may stand between the customer and a service: to cut calls, say. `waits_ms`: how patient each call is. */
 export async function testCustomer(
   stack: Pick<Stack, 'shape' | 'data_dir' | 'url'>,
   id: string,
   through: (service: string, transport: Transport) => Transport = (_, transport) => transport,
+  waits_ms = 20_000,
 ): Promise<TestCustomer> {
   const client = await testClient(stack, { id, scopes: SCOPES })
   const transport = (service: 'search' | 'reservations' | 'payments') =>
@@ -78,9 +79,9 @@ export async function testCustomer(
     bank: bankTestClient(stack.url('bank'), SANDBOX_BANK_KEY),
     reservations: reservationsClient(transport('reservations'), {
       ...token('reservations'),
-      timeout_ms: 20_000,
+      timeout_ms: waits_ms,
     }),
-    payments: paymentsClient(transport('payments'), { ...token('payments'), timeout_ms: 20_000 }),
+    payments: paymentsClient(transport('payments'), { ...token('payments'), timeout_ms: waits_ms }),
     tokenFor,
     quote: async ({ check_in, nights, hotel_id, room_type_id, place = 'Paris' }) => {
       const check_out = addDays(check_in, nights)
@@ -90,7 +91,7 @@ export async function testCustomer(
         {
           service: 'search',
           transport: transport('search'),
-          timeout_ms: 5_000,
+          timeout_ms: Math.min(5_000, waits_ms),
           ...token('search'),
         },
         {

@@ -3,6 +3,7 @@
  * is killed wherever, a job goes on from its row. What the caller got wrong is found out before that, and leaves nothing.
  */
 import { typeid } from 'typeid-js'
+import { hasCardNumber } from '#lib/card-number'
 import { type KeyedRequest, requireKey } from '#lib/idempotency/idempotency'
 import { invalid } from '#lib/problem'
 import { advance, problemOf } from './advance.ts'
@@ -43,6 +44,10 @@ export async function pay(
 async function check(deps: PaymentsDeps, { card_token, return_url }: NewPayment): Promise<void> {
   if (return_url !== undefined && !deps.allowsReturn(return_url))
     throw invalid([{ field: 'return_url', code: 'origin', message: 'must be of the site' }])
+  if (return_url !== undefined && hasCardNumber(return_url))
+    throw invalid([
+      { field: 'return_url', code: 'card_number', message: 'must not have the number of a card' },
+    ])
   try {
     await deps.bank.checkCard(card_token)
   } catch (error) {

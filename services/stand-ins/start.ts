@@ -2,11 +2,15 @@
 import { bankEnvironment, type Config } from '#lib/config'
 import { localUrl } from '#lib/server'
 import { portOf } from '#lib/topology'
-import { type Supervisor, supervise } from '#service/supervisor'
+import { type Supervisor, supervise, type Timing } from '#service/supervisor'
 import { stand_ins } from './registry.ts'
 
 /** Starts at once; `ready` when all are. */
-export function startStandIns(config: Config, print: (line: string) => void): Supervisor {
+export function startStandIns(
+  config: Config,
+  print: (line: string) => void,
+  timing: Partial<Timing> = {},
+): Supervisor {
   const programs = stand_ins
     .filter((entry) => entry.wanted(config))
     .map(({ name, port }) => ({
@@ -19,6 +23,7 @@ export function startStandIns(config: Config, print: (line: string) => void): Su
   const supervisor = supervise(programs, {
     config: { ...config, database_urls: {}, service_urls: {} },
     print,
+    timing,
   })
   // Whoever waits for `ready` hears of a failure, and may begin to wait only later.
   supervisor.ready.catch(() => undefined)

@@ -1,6 +1,6 @@
 /** A person's own data: read, changed, taken along. */
 import { notFound, Problem } from '#lib/problem'
-import { addressOf, nameOf } from './addresses.ts'
+import { addressOf, nameOf, withoutCard } from './addresses.ts'
 import type { ProfileChange, User } from './contract.ts'
 import type { UsersDeps } from './deps.ts'
 import { writeEmail } from './post.ts'
@@ -34,6 +34,7 @@ export async function changeProfile(
   const version = versionOf(if_match)
   await activePerson(db, id)
   const clean = change.name === undefined ? change : { ...change, name: nameOf(change.name) }
+  if (typeof change.phone === 'string') withoutCard('phone', change.phone)
   const changed = await sql.changeProfile(db, id, version, clean, now())
   if (changed === undefined)
     throw new Problem(412, 'precondition_failed', 'It was changed meanwhile: read it again')
