@@ -13,6 +13,7 @@ pay, change and cancel meanwhile, and checks afterwards that nothing was lost, s
 
   --seeds N   how many seeds (20)
   --from S    the first of them (1)
+  --at-once N on so many platforms side by side (1): much of a seed is waiting
   --verbose   what happened in each, also where all is right
   --help
 
@@ -24,6 +25,7 @@ async function main(): Promise<number> {
     options: {
       seeds: { type: 'string', default: '20' },
       from: { type: 'string', default: '1' },
+      'at-once': { type: 'string', default: '1' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -40,17 +42,22 @@ async function main(): Promise<number> {
     console.log('stopping after this seed; once more ends at once')
   })
   const outcomes: Outcome[] = []
-  const run = seeds()
-  try {
-    for (let seed = from; seed < from + count && !stopped; seed++) {
-      const outcome = await run.one(seed)
-      outcomes.push(outcome)
-      console.log(outcome.wrong.length > 0 ? report(outcome) : line(outcome, values.verbose))
+  let next = from
+  const work = async () => {
+    const run = seeds()
+    try {
+      for (let seed = next++; seed < from + count && !stopped; seed = next++) {
+        const outcome = await run.one(seed)
+        outcomes.push(outcome)
+        console.log(outcome.wrong.length > 0 ? report(outcome) : line(outcome, values.verbose))
+      }
+    } finally {
+      await run.end()
     }
-  } finally {
-    await run.end()
   }
-  console.log(`\n${occasions(from, outcomes)}`)
+  const at_once = wholeNumber('--at-once', values['at-once'], 1, 16)
+  await Promise.all(Array.from({ length: at_once }, work))
+  console.log(`\n${occasions(outcomes)}`)
   const failed = outcomes.filter(({ wrong }) => wrong.length > 0)
   const total = (of: (outcome: Outcome) => number) => outcomes.reduce((sum, one) => sum + of(one), 0)
   if (failed.length > 0) console.log(`\nfailed: ${failed.map(({ seed }) => seed).join(', ')}`)
@@ -62,7 +69,7 @@ async function main(): Promise<number> {
   return failed.length === 0 && !stopped ? 0 : 1
 }
 
-/** One platform for all seeds, which each sets back to its beginning; another one where it is past that. */
+/** One platform for many seeds, which each sets back to its beginning; another one after a seed that failed. */
 function seeds() {
   let platform: Platform | undefined
   const director = new Director(async (victim) => platform?.kill(victim))
@@ -88,15 +95,22 @@ function seeds() {
 }
 
 /** Of everything that may go wrong: what was planned, what came to happen, and what never did. */
-function occasions(from: number, outcomes: readonly Outcome[]): string {
+function occasions(outcomes: readonly Outcome[]): string {
   const texts = (faults: readonly Fault[]) =>
     new Set(faults.map((one) => combinationText(combinationOf(one))))
-  const planned = texts(outcomes.flatMap((_, i) => planOf(from + i).faults))
+  const planned = texts(outcomes.flatMap(({ seed }) => planOf(seed).faults))
   const happened = texts(outcomes.flatMap((one) => one.happened))
   const never = combinations.map(combinationText).filter((one) => !happened.has(one))
+  const missed = new Map<string, number>()
+  for (const { seed, happened } of outcomes)
+    for (const { step } of planOf(seed).faults.filter((one) => !happened.some((other) => isSame(one, other))))
+      missed.set(step, (missed.get(step) ?? 0) + 1)
+  const steps = [...missed].toSorted(([, a], [, b]) => b - a).map(([step, count]) => `${step} ${count}`)
   const few = never.length <= 60 ? `\nnever: ${never.join('; ') || 'none'}` : ''
-  return `of ${combinations.length} combinations of step, phase and fault ${planned.size} were planned and ${happened.size} happened${few}`
+  return `of ${combinations.length} combinations of step, phase and fault ${planned.size} were planned and ${happened.size} happened${few}\nhad no occasion: ${steps.join(', ') || 'none'}`
 }
+
+const isSame = (one: Fault, other: Fault) => faultText(one) === faultText(other)
 
 const line = ({ seed, seconds, bookings, confirmed, happened }: Outcome, verbose: boolean) =>
   `seed ${seed} passed: ${bookings} bookings, ${confirmed} confirmed, ${happened.length} of ${planOf(seed).faults.length} faults, ${seconds.toFixed(1)} s` +

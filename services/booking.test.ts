@@ -1,12 +1,15 @@
 /** The whole chain on a running platform: search, quote, hold, card, payment, papers, letters, change, cancellation. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { addDays } from '#lib/dates'
+import { formatMoney } from '#lib/money'
 import { eventually } from '#lib/test/processes'
 import { type Stack, shapes, startStack, TEST_TODAY } from '#lib/test/stack'
 import { UpstreamProblem } from '#lib/transport'
 import type { Payment } from '#service/payments/contract'
 import { mailboxClient } from '#service/stand-ins/mailbox/client'
+import type { Reservation } from './reservations/bookings/contract.ts'
 import { type TestCustomer, testCustomer } from './test-customer.ts'
+import { hasPoppler, paperOf } from './test-papers.ts'
 
 const APPROVED = '4242424242424242'
 const problemOf = (error: unknown) =>
@@ -62,11 +65,11 @@ describe.each(shapes)('as a %s', (shape) => {
       headers: { authorization: `Bearer ${await customer.tokenFor('payments')}` },
     })
     expect(receipt.headers.get('content-type')).toBe('application/pdf')
-    expect(
-      Buffer.from(await receipt.arrayBuffer())
-        .subarray(0, 5)
-        .toString(),
-    ).toBe('%PDF-')
+    await isReadable(new Uint8Array(await receipt.arrayBuffer()), {
+      held,
+      guest,
+      invoice: payment.invoice ?? '',
+    })
     const entries = await customer.bank.statement()
     expect(entries.filter(({ reference }) => reference === payment.id)).toMatchObject([
       { type: 'capture', amount: quote.total.amount, currency: quote.total.currency },
@@ -172,3 +175,31 @@ describe.each(shapes)('as a %s', (shape) => {
     expect(await pay('res_00000000000000000000000000').catch(problemOf)).toBe('404 unknown_reservation')
   }, 60_000)
 })
+
+/** What a person sees on the receipt: amounts and names as text, and each of its letters drawn. */
+async function isReadable(
+  pdf: Uint8Array,
+  { held, guest, invoice }: { held: Reservation; guest: { name: string }; invoice: string },
+): Promise<void> {
+  expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
+  if (!hasPoppler) return
+  const { text, words, ink } = await paperOf(pdf)
+  const amounts = [held.total, held.subtotal, ...held.nights.map(({ price }) => price)]
+  const said = [
+    guest.name,
+    held.hotel.name,
+    held.id,
+    invoice,
+    ...amounts.map((one) => formatMoney(one, 'en')),
+  ]
+  for (const part of said) expect(text).toContain(part)
+  // A page of text is mostly white, and never all of it.
+  expect(ink).toBeGreaterThan(0.005)
+  expect(ink).toBeLessThan(0.3)
+  const blank = words.filter(({ text, ink }) => /[\p{L}\p{N}]/u.test(text) && ink < 0.02)
+  expect(blank.map(({ text }) => text)).toEqual([])
+  // No two letters look alike: a font that lacks them draws the same box for each.
+  const drawn = words.filter(({ text }) => guest.name.includes(text))
+  expect(drawn.map(({ text }) => text).join(' ')).toContain(guest.name)
+  expect(new Set(drawn.map(({ dots }) => dots)).size).toBe(new Set(drawn.map(({ text }) => text)).size)
+}

@@ -9,7 +9,7 @@ import { portOf } from '#lib/topology'
 import { registry } from './registry.ts'
 import { stand_ins } from './stand-ins/registry.ts'
 
-const readmes = ['README.md', ...new Glob('{lib,services,bench}/**/README.md').scanSync(root)]
+const readmes = ['README.md', ...new Glob('{lib,services,bench,faults}/**/README.md').scanSync(root)]
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 
 test.each(readmes)('%s links only to what is there', (path) => {
@@ -48,4 +48,14 @@ test('the map of services has every service and stand-in with its port', () => {
 test('every service and stand-in has a README', () => {
   for (const { name } of registry) expect(readmes).toContain(`services/${name}/README.md`)
   for (const { name } of stand_ins) expect(readmes).toContain(`services/stand-ins/${name}/README.md`)
+})
+
+test.each([
+  'README.md',
+  'services/reservations/README.md',
+  'services/payments/README.md',
+  'faults/README.md',
+])('no command of %s has a day in it that will be over', (path) => {
+  const blocks = [...textOf(path).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands = '']) => commands)
+  expect(blocks.filter((commands) => /\b20[23]\d-\d\d-\d\d\b/.test(commands))).toEqual([])
 })

@@ -72,6 +72,7 @@ describe('following', () => {
   test('ends in the state that is, with writers whose commits come in any order', async () => {
     const room_types = it.room_types.slice(0, 4)
     for (const id of room_types) await open(id, 5)
+    const at_first = await wholeState(100)
     const reader = follow(await now(), 3)
     const random = (n: number) => Math.floor(Math.random() * n)
     const writer = async () => {
@@ -93,6 +94,9 @@ describe('following', () => {
     const state = await wholeState(7)
     const wrong = [...reader.known].filter(([key, free]) => state.get(key) !== free)
     expect(wrong).toEqual([])
+    // And the other way: what is not as it was at first has been told.
+    const untold = [...state].filter(([key, free]) => at_first.get(key) !== free && !reader.known.has(key))
+    expect(untold).toEqual([])
     // It did see something, and in pages.
     expect(reader.known.size).toBeGreaterThan(30)
     expect(reader.pages.filter(({ data }) => data.length > 0).length).toBeGreaterThan(20)
