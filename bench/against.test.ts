@@ -1,9 +1,9 @@
 /** One result against another: what is slower beyond doubt, twice, and what only seems so. */
 import { afterAll, expect, test } from 'bun:test'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compareFiles, gate } from './against.ts'
+import { argumentsOf, compareFiles, gate, type RunAgain } from './against.ts'
 import { modelResult, rated, runResult } from './fixtures/result.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vacancy-against-'))
@@ -39,16 +39,43 @@ test('compare: a ratio with an interval, and what it means', async () => {
   expect((await said(() => compareFiles([before, once]))).text).toContain('too few valid repetitions')
 })
 
+const nobody: RunAgain = () => Promise.reject(new Error('nobody asked for a run'))
+
 test.each([
   ['nothing is slower', [before, same], 0],
   ['slower within the tolerance', [before, a_little], 0],
-  ['slower, and nobody has looked again', [before, slower], 3],
   ['slower once, not again', [before, slower, same], 0],
   ['slower twice', [before, slower, slower], 1],
   ['slower twice, and allowed', [before, slower, slower, '--tolerance', '25'], 0],
-  ['too few repetitions to say so', [before, once], 0],
+  ['too few repetitions to say so', [before, once], 2],
 ])('gate: %s', async (_, args, code) => {
-  expect((await said(() => gate(args))).code).toBe(code)
+  expect((await said(() => gate(args, nobody))).code).toBe(code)
+})
+
+test('gate: what is not given is run, and again only when the first run is slower', async () => {
+  const asked: string[] = []
+  const runs =
+    (...files: string[]): RunAgain =>
+    async (_before, what) => {
+      asked.push(what)
+      return JSON.parse(await readFile(files[asked.length - 1] ?? '', 'utf8'))
+    }
+  expect((await said(() => gate([before], runs(same)))).code).toBe(0)
+  expect(asked).toEqual(['a first run'])
+  asked.length = 0
+  expect((await said(() => gate([before], runs(slower, slower)))).code).toBe(1)
+  expect(asked).toEqual(['a first run', 'a second run'])
+})
+
+test('gate: the command of a result, without what it wrote', () => {
+  const of = (command: string) => {
+    const result = runResult()
+    return argumentsOf({ ...result, environment: { ...result.environment, command } })
+  }
+  expect(of('npm run bench -- run --workload time --out a.json --report=b.html --seed 7')).toEqual([
+    ...['--workload', 'time', '--seed', '7'],
+  ])
+  expect(() => of('npm run bench -- pages')).toThrow('cannot run again')
 })
 
 test('what is no result is refused by its name', async () => {
@@ -56,6 +83,6 @@ test('what is no result is refused by its name', async () => {
   await expect(compareFiles([before, path])).rejects.toThrow(path)
   await writeFile(path, '{"schema":"vacancy-bench/0"}')
   await expect(compareFiles([before, path])).rejects.toThrow('no result of this version')
-  await expect(gate([before])).rejects.toThrow('name the files')
-  await expect(gate([before, same, '--tolerance', 'x'])).rejects.toThrow('--tolerance')
+  await expect(gate([], nobody)).rejects.toThrow('name the files')
+  await expect(gate([before, same, '--tolerance', 'x'], nobody)).rejects.toThrow('--tolerance')
 })

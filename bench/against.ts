@@ -17,12 +17,13 @@ export const COMPARE_HELP = `npm run bench -- compare BEFORE.json AFTER.json
 
   npm run bench -- compare bench/results/before.json /tmp/after.json`
 
-export const GATE_HELP = `npm run bench -- gate BEFORE.json AFTER.json [AGAIN.json] [--tolerance PERCENT]
+export const GATE_HELP = `npm run bench -- gate BEFORE.json [AFTER.json [AGAIN.json]] [--tolerance PERCENT]
 
   ends with 1 when a model is slower than before by more than so many percent (5), beyond doubt: the whole interval lies
-  below, in AFTER.json and in AGAIN.json, a second run of the same. With two files alone it ends with 3 where a second
-  run is needed.
+  below, and a second run says so, too. What is not given is run: the command of BEFORE.json on the code that is here. It
+  ends with 2 when there is nothing valid to compare.
 
+  npm run bench -- gate bench/results/before.json
   npm run bench -- gate before.json after.json again.json --tolerance 10`
 
 interface Row {
@@ -50,25 +51,29 @@ export async function compareFiles(args: readonly string[]): Promise<number> {
   return 0
 }
 
-/** 0: nothing is slower beyond doubt; 1: something is, twice; 3: something seems to be, and is to be run again. */
-export async function gate(args: readonly string[]): Promise<number> {
-  const { files, tolerance } = read(args, 2, 3)
-  const [before, after] = await Promise.all([readResult(files[0] ?? ''), readResult(files[1] ?? '')])
-  const slower = slowerThan(rowsOf(before, after), tolerance)
+/** Runs the command of a result again. */
+export type RunAgain = (before: RunResult, what: string) => Promise<RunResult>
+
+/** 0: nothing is slower beyond doubt; 1: something is, twice; 2: nothing could be compared. */
+export async function gate(args: readonly string[], runAgain: RunAgain): Promise<number> {
+  const { files, tolerance } = read(args, 1, 3)
+  const [first = '', second, third] = files
+  const before = await readResult(first)
+  const after = second === undefined ? await runAgain(before, 'a first run') : await readResult(second)
+  const rows = rowsOf(before, after)
+  if (rows.every(({ interval }) => interval === undefined)) {
+    console.log('nothing valid to compare: too few valid repetitions')
+    return 2
+  }
+  const slower = slowerThan(rows, tolerance)
   if (slower.length === 0) {
     console.log(`nothing is slower by more than ${tolerance} %`)
     return 0
   }
-  if (files[2] === undefined) {
-    console.log(
-      `${list(slower)}: slower by more than ${tolerance} %, if a second run says so: give its file, too`,
-    )
-    return 3
-  }
-  const again = new Set(
-    slowerThan(rowsOf(before, await readResult(files[2])), tolerance).map(({ name }) => name),
-  )
-  const confirmed = slower.filter(({ name }) => again.has(name))
+  console.log(`${list(slower)}: slower by more than ${tolerance} %, if a second run says so`)
+  const again = third === undefined ? await runAgain(before, 'a second run') : await readResult(third)
+  const twice = new Set(slowerThan(rowsOf(before, again), tolerance).map(({ name }) => name))
+  const confirmed = slower.filter(({ name }) => twice.has(name))
   console.log(
     confirmed.length === 0
       ? `${list(slower)}: slower in one run, not in the other`
@@ -76,6 +81,18 @@ export async function gate(args: readonly string[]): Promise<number> {
   )
   return confirmed.length === 0 ? 0 : 1
 }
+
+/** What was typed after `run`, without what it wrote; throws for the result of another command. */
+export function argumentsOf({ environment: { command } }: RunResult): string[] {
+  const [, typed] = /^npm run bench -- run\s+(.*)$/.exec(command) ?? []
+  if (typed === undefined) throw new OptionError(`cannot run again: ${command}`)
+  const words = typed.split(/\s+/)
+  return words.filter(
+    (word, i) => !WRITES.test(word) && !(WRITES.test(words[i - 1] ?? '') && !words[i - 1]?.includes('=')),
+  )
+}
+
+const WRITES = /^--(out|report|publish)(=|$)/
 
 const list = (rows: readonly Row[]) => rows.map(({ name }) => name).join(', ')
 const slowerThan = (rows: readonly Row[], tolerance: number) =>
@@ -125,7 +142,10 @@ function read(args: readonly string[], least: number, most: number) {
     throw new OptionError(error instanceof Error ? error.message : String(error))
   }
   const { positionals: files, values } = parsed
-  if (files.length < least || files.length > most) throw new OptionError('name the files of two results')
+  if (files.length < least || files.length > most)
+    throw new OptionError(
+      `name the files of ${least === most ? 'two results' : `${least} to ${most} results`}`,
+    )
   const tolerance = /^\d{1,2}(\.\d+)?$/.test(values.tolerance) ? Number(values.tolerance) : Number.NaN
   if (Number.isNaN(tolerance)) throw new OptionError('--tolerance must be a number from 0 to 99')
   return { files, tolerance }

@@ -1,11 +1,12 @@
 /** Bun only. `npm run bench -- run …`; `--help` lists the commands. */
 import { PostgresStartError } from '#lib/postgres/server'
 import { AA_HELP, aa } from './aa/same.ts'
-import { COMPARE_HELP, compareFiles, GATE_HELP, gate } from './against.ts'
+import { argumentsOf, COMPARE_HELP, compareFiles, GATE_HELP, gate } from './against.ts'
 import { BOOK_HELP, book } from './bookings/book.ts'
 import { HOLD_HELP, holds } from './bookings/hold.ts'
 import { CALIBRATE_HELP, calibrate } from './calibration/calibrate.ts'
 import { type CompareContext, compare } from './compare.ts'
+import { EXPLAIN_HELP, explain } from './explain/explain.ts'
 import { FRESHNESS_HELP, freshness } from './freshness.ts'
 import { Interrupted } from './interrupt.ts'
 import { checkModels, HELP, OptionError, readRunOptions } from './options.ts'
@@ -41,6 +42,7 @@ const commands: Readonly<Record<string, Command>> = {
   capacity: { help: CAPACITY_HELP, start: capacity },
   spike: { help: SPIKE_HELP, start: spike },
   soak: { help: SOAK_HELP, start: soak },
+  explain: { help: EXPLAIN_HELP, start: explain },
   calibrate: { help: CALIBRATE_HELP, start: calibrate },
   scale: { help: SCALE_HELP, start: scale },
   freshness: { help: FRESHNESS_HELP, start: freshness },
@@ -51,7 +53,10 @@ const commands: Readonly<Record<string, Command>> = {
   pages: { help: PAGES_HELP, start: pages },
   report: { help: REPORT_HELP, start: report },
   compare: { help: COMPARE_HELP, start: compareFiles },
-  gate: { help: GATE_HELP, start: gate },
+  gate: {
+    help: GATE_HELP,
+    start: (args, said) => gate(args, (before, what) => runAgain(before, what, said)),
+  },
   overload: {
     help: OVERLOAD_HELP,
     start: async (args, said) => {
@@ -95,6 +100,24 @@ async function runCommand(args: readonly string[], command: string): Promise<num
     is_valid: ({ results }) => results.every(({ valid }) => valid),
     work: (session) => compare(options, session),
   })
+}
+
+/** For `gate`: the same command on the code that is here. */
+async function runAgain(before: RunResult, what: string, command: string): Promise<RunResult> {
+  console.error(`${what}: ${before.environment.command}`)
+  const options = readRunOptions(argumentsOf(before))
+  let kept: RunResult | undefined
+  await measuring<RunResult>({
+    ...{ outputs: { out: undefined, report: undefined, publish: undefined }, command, page, text: tables },
+    cut: (result, why) => ({ ...result, ended: why }),
+    is_valid: () => true,
+    work: async (session) => {
+      kept = await compare(options, session)
+      return kept
+    },
+  })
+  if (kept === undefined) throw new Error('it did not run')
+  return kept
 }
 
 async function overloadCommand(

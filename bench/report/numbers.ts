@@ -14,6 +14,10 @@ export const factor = (value: number): string =>
   value > 0 && value < 0.1
     ? new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(value)
     : two.format(value)
+/** An interval that reaches over a hundredfold says only that nothing is known. */
+const KNOWN = 100
+export const interval = ({ low, high }: { low: number; high: number }): string =>
+  high / low > KNOWN ? 'unknown' : `${factor(low)} – ${factor(high)}`
 export const percent = (share: number): string => `${three.format(Math.round(share * 1000) / 10)} %`
 /** For axes: 1.2K. */
 export const short = (value: number): string => compact.format(value)
@@ -23,7 +27,7 @@ export const digits = (value: number): string => three.format(value)
 export function ms(us: number): string {
   if (us < 100) return `${three.format(us)} µs`
   if (us < 9_995) return `${two.format(us / 1_000)} ms`
-  return us < 10_000_000 ? `${three.format(us / 1_000)} ms` : `${three.format(us / 1e6)} s`
+  return us < 999_500 ? `${three.format(us / 1_000)} ms` : `${three.format(us / 1e6)} s`
 }
-export const micros = (us: number): string => (us < 10_000 ? `${three.format(us)} µs` : ms(us))
+export const micros = (us: number): string => (us < 999.5 ? `${three.format(us)} µs` : ms(us))
 export const megabytes = (bytes: number): string => `${whole.format(bytes / 1e6)} MB`

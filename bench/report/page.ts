@@ -4,7 +4,7 @@ import { spread } from '../stats/spread.ts'
 import { curvesOf, latencyCurves, offeredCurves, throughputCurves } from './curves.ts'
 import { loadModelDescriptions } from './descriptions.ts'
 import { evidenceTable } from './evidence.ts'
-import { count, digits, factor, micros, ms, percent, rate, ratio } from './numbers.ts'
+import { count, digits, factor, micros, ms, percent, rate, ratio, interval as reach } from './numbers.ts'
 import { percentilePlots, timelines } from './shapes.ts'
 import { STYLE } from './style.ts'
 import { bars, html, ranges } from './svg.ts'
@@ -123,7 +123,7 @@ function section(name: string, all: readonly ModelResult[], environment: RunResu
   return `<section id="${html(name)}">
 <h2>${html(name)}</h2>
 ${inWords(results, environment)
-  .map((sentence) => `<p>${html(sentence)}</p>`)
+  .map((paragraph) => `<p>${html(paragraph)}</p>`)
   .join('\n')}
 ${throughputCurves(curves)}
 ${latencyCurves(curves)}
@@ -242,7 +242,7 @@ function offered({ repetitions }: ModelResult): string {
 /** With an interval where there are enough repetitions for one. */
 function ratioOf({ interval, ratio: seen }: ModelResult): string {
   if (interval === null) return seen.median === 0 ? '–' : ratio(seen.median)
-  return `${factor(interval.ratio)} <small>${factor(interval.low)} – ${factor(interval.high)}</small>`
+  return `${factor(interval.ratio)} <small>${reach(interval)}</small>`
 }
 
 /** Each against each, repetition by repetition. */

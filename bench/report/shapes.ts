@@ -47,7 +47,9 @@ export function percentilePlots(results: readonly ModelResult[]): string {
   const ticks = scale.ticks.length > 6 ? scale.ticks.filter((_, i) => i % 2 === 0) : scale.ticks
   const grid =
     ticks.map((tick) => horizontal(scale.at(tick), short(tick))).join('') +
-    PLACES.map((percentile) => below(place(percentile) / most, String(percentile))).join('')
+    PLACES.map((percentile) =>
+      below(place(percentile) / most, String(percentile), percentile === 99.99 ? 'end' : 'middle'),
+    ).join('')
   const line = ({ curve }: ModelResult) =>
     path(
       curve

@@ -3,12 +3,12 @@ export const STYLE = `
 :root{color-scheme:light dark;--ink:light-dark(#1c2430,#e8ebf0);--soft:light-dark(#5b6675,#9aa5b4);--paper:light-dark(#fff,#14181e);--line:light-dark(#dfe4ea,#2b323c);--bar:light-dark(#0f766e,#2dd4bf);--weak:light-dark(#b9c2cc,#4a5462);--whisker:light-dark(#0b3b37,#d9fbf5)}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",sans-serif}
-header,main{max-width:52rem;margin:0 auto;padding:0 1.25rem}
+header,main{max-width:60rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:3rem}
 h1{font-size:1.9rem;line-height:1.2;letter-spacing:-.01em;margin:.2rem 0 1rem;text-wrap:balance}
 h2{font-size:1.3rem;margin:3.5rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--line)}
 h3{font-size:1.05rem;margin:2.25rem 0 .5rem}
-p{margin:.6rem 0}
+p{margin:.6rem 0;max-width:46rem}
 .brand{margin:0;color:var(--bar);font-weight:600;font-size:.9rem}
 .notice{border-left:3px solid light-dark(#b45309,#fb923c);padding:.3rem .8rem;color:light-dark(#92400e,#fdba74)}
 header p:not(.brand,.notice){color:var(--soft)}
@@ -50,6 +50,8 @@ tbody th{font-weight:500}
 .note{color:var(--soft);font-size:.85rem}
 small{color:var(--soft);margin-left:.35rem}
 .valid{color:var(--soft)}
+.holds{color:var(--bar);font-weight:600}
+td.wrap{white-space:normal}
 .invalid{color:light-dark(#b91c1c,#f87171);font-weight:600}
 .reasons td{text-align:left;white-space:normal;color:var(--soft);padding-top:0}
 .reasons ul{margin:0;padding-left:1.2rem}

@@ -2,7 +2,7 @@
 import { columns } from '../bookings/text.ts'
 import { groupOf, labelOf, loadName, type ModelResult, type RunResult } from '../result.ts'
 import { spread } from '../stats/spread.ts'
-import { factor, micros, ms, percent, rate, ratio } from './numbers.ts'
+import { factor, interval as inWords, micros, ms, percent, rate, ratio } from './numbers.ts'
 
 /** One for each workload and load. */
 export const tables = (result: RunResult): string =>
@@ -29,7 +29,7 @@ export function table({ environment, results }: RunResult): string {
     environment
   const [first] = results
   const header = [
-    first?.load.kind === 'open' ? 'model' : 'model',
+    'model',
     'requests/s (low – high)',
     'p50',
     'p99',
@@ -122,8 +122,7 @@ function row(one: ModelResult): string[] {
 
 /** With the interval where there is one, else with what was seen. */
 function ratioInWords({ interval, ratio: seen }: ModelResult): string {
-  if (interval !== null)
-    return `${factor(interval.ratio)} (${factor(interval.low)} – ${factor(interval.high)})`
+  if (interval !== null) return `${factor(interval.ratio)} (${inWords(interval)})`
   // Without a valid repetition of both there is no pair.
   return seen.median === 0 ? '–' : ratio(seen.median)
 }

@@ -1,4 +1,4 @@
-/** What the numbers of one workload say, in sentences that follow from them. */
+/** What the numbers of one workload say, in paragraphs that follow from them. */
 
 import { labelOf, type ModelResult, type RunResult } from '../result.ts'
 import { LATENCY_MS as PARTNER_MS } from '../workloads/search-partners/partner.ts'
@@ -14,14 +14,10 @@ export function inWords(results: readonly ModelResult[], environment: RunResult[
   const [best] = ordered
   if (best === undefined) return ['No model has a valid result here.']
   return [
-    ...ranking(ordered),
-    ...runtimes(usable),
-    ...oneThread(usable),
-    ...pools(usable, environment),
-    ...blocking(usable),
-    ...perRequest(usable),
-    ...uncertain(usable),
-  ]
+    [...ranking(ordered), ...oneThread(usable)],
+    [...pools(usable, environment), ...blocking(usable), ...perRequest(usable)],
+    [...runtimes(usable), ...uncertain(usable)],
+  ].flatMap((sentences) => (sentences.length === 0 ? [] : [sentences.join(' ')]))
 }
 
 const of = (results: readonly ModelResult[], name: string) =>
@@ -108,7 +104,13 @@ function uncertain(usable: readonly ModelResult[]): string[] {
   const unsure = usable.filter(({ interval }) => interval !== null && interval.low <= 1 && interval.high >= 1)
   if (first === undefined || unsure.length === 0) return []
   const names = unsure.map(labelOf)
+  const whom =
+    names.length === 1
+      ? names[0]
+      : unsure.length === usable.length - 1
+        ? 'any of the others'
+        : `each of ${names.join(', ')}`
   return [
-    `Between ${first.ratio.to} and ${names.length === 1 ? names[0] : `each of ${names.join(', ')}`} no difference can be told: the interval of the ratio contains 1.`,
+    `Between ${first.ratio.to} and ${whom} no difference can be told with so many repetitions: the interval of the ratio contains 1.`,
   ]
 }

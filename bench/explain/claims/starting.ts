@@ -1,0 +1,47 @@
+/** Starting a thread or a process for a request costs more than the request. */
+import { digits, ms } from '../../report/numbers.ts'
+import { processorEach } from '../../report/table.ts'
+import { type Claim, invalidOf, resultOf } from '../claim.ts'
+
+const MODELS = [
+  'event-loop',
+  'thread-pool',
+  'process-pool',
+  'thread-per-request',
+  'process-per-request',
+] as const
+
+export const starting: Claim = {
+  id: 'starting',
+  title: 'Starting a thread or a process costs this much',
+  explain: async (lab) => {
+    const results = await lab.run(
+      ...[
+        '--workload',
+        'time',
+        '--models',
+        MODELS.join(','),
+        '--connections',
+        '1',
+        '--generator',
+        'autocannon',
+      ],
+    )
+    const all = MODELS.map((name) => resultOf(results, name))
+    const base = all[0]?.latency_us.p50 ?? 0
+    return {
+      says: 'The smallest service there is, one client, so that nobody stands in a queue: what an answer takes is what the model takes to get to the handler and back.',
+      findings: all.map((one) => {
+        const each = processorEach(one)
+        return {
+          what: one.model,
+          expected: one.model === 'event-loop' ? '–' : 'more than event-loop',
+          measured: `${ms(one.latency_us.p50)}${each === undefined ? '' : `, ${ms(each)} of processor`}${one.model === 'event-loop' || base === 0 ? '' : `, ${digits(Number((one.latency_us.p50 / base).toPrecision(2)))} times`}`,
+          holds: one.model === 'event-loop' ? null : one.latency_us.p50 > base,
+        }
+      }),
+      so: 'A thread of JavaScript brings an engine of its own and a process a whole program: both are for what lives longer than a request. Handing a request to one that is there costs little.',
+      invalid_reasons: invalidOf(all),
+    }
+  },
+}

@@ -1,0 +1,123 @@
+/**
+ * Bun only. `npm run bench -- explain`: the classic claims about how servers wait, each with what follows from it in
+ * numbers and what was measured here.
+ */
+import { describe, inDatabase } from '../compare.ts'
+import { numberOf, OptionError, ownFlags, readRunOptions } from '../options.ts'
+import type { Environment } from '../result.ts'
+import { run, silent_progress } from '../run.ts'
+import { measuring, type Session } from '../session.ts'
+import { BENCH_TODAY } from '../today.ts'
+import type { Claim, Explained, Lab } from './claim.ts'
+import { computing } from './claims/computing.ts'
+import { cores } from './claims/cores.ts'
+import { loop } from './claims/loop.ts'
+import { monolith } from './claims/monolith.ts'
+import { pool } from './claims/pool.ts'
+import { runtimes } from './claims/runtimes.ts'
+import { starting } from './claims/starting.ts'
+import { page, text } from './report.ts'
+
+export const claims: readonly Claim[] = [pool, loop, starting, computing, runtimes, monolith, cores]
+
+export const EXPLAIN_HELP = `npm run bench -- explain [--only LIST] [--duration S] [--warmup S] [--repetitions N] [--quick] [--out FILE] [--report FILE] [--publish NAME]
+
+  the classic claims about how servers wait, each with what must follow from it in numbers, and what was measured:
+${claims.map(({ id, title }) => `    ${id.padEnd(10)} ${title}`).join('\n')}
+
+  --only LIST        some of them
+  --quick            each window of 2 s on one fresh server, where not said otherwise
+
+  npm run bench -- explain --quick --report explain.html
+  npm run bench -- explain --only pool,loop
+
+Ends with exit code 0 when every figure is valid, 2 when one is not; a claim that does not hold is shown and is no error.`
+
+export interface ExplainResult {
+  schema: 'vacancy-explain/1'
+  ended: string | null
+  environment: Environment
+  explained: Explained[]
+}
+
+export async function explain(args: readonly string[], command: string): Promise<number> {
+  const { own, rest } = ownFlags(args, ['only', 'duration', 'warmup', 'repetitions'])
+  const quick = rest.includes('--quick')
+  const wanted = chosen(own.only)
+  const windows = {
+    duration: numberOf('duration', own.duration, quick ? 2 : 5, 0.5, 600),
+    warmup: numberOf('warmup', own.warmup, quick ? 1 : 5, 0, 60),
+    repetitions: numberOf('repetitions', own.repetitions, quick ? 1 : 3, 1, 100),
+  }
+  const base = [
+    ...(windows.repetitions < 3 ? ['--quick'] : []),
+    ...['--duration', String(windows.duration), '--warmup', String(windows.warmup)],
+    ...['--repetitions', String(windows.repetitions)],
+  ]
+  // The outputs and the data are those of any run; which workload is a matter of each claim.
+  const options = readRunOptions([
+    '--workload',
+    'search-partners',
+    '--models',
+    'event-loop',
+    ...base,
+    ...rest,
+  ])
+  return measuring<ExplainResult>({
+    ...{ outputs: options, command, text, page },
+    cut: (result, why) => ({ ...result, ended: why }),
+    is_valid: ({ explained }) => explained.every(({ invalid_reasons }) => invalid_reasons.length === 0),
+    work: (session) => explained({ wanted, options, base, windows }, session),
+  })
+}
+
+function chosen(list: string | undefined): readonly Claim[] {
+  if (list === undefined) return claims
+  const names = list.split(',')
+  const found = names.flatMap((name) => claims.filter(({ id }) => id === name))
+  if (found.length !== names.length)
+    throw new OptionError(`--only must be a list of ${claims.map(({ id }) => id).join(', ')}`)
+  return found
+}
+
+interface Order {
+  wanted: readonly Claim[]
+  options: ReturnType<typeof readRunOptions>
+  base: readonly string[]
+  windows: Pick<Lab, 'duration' | 'warmup' | 'repetitions'>
+}
+
+async function explained(
+  { wanted, options, base, windows }: Order,
+  session: Session<ExplainResult>,
+): Promise<ExplainResult> {
+  const { signal, progress, command } = session
+  const started_at = new Date()
+  return inDatabase(options, session, async (database_url) => {
+    const environment = await describe(options, command, started_at, database_url)
+    const all: Explained[] = []
+    const resultOf = (ended: string | null): ExplainResult => ({
+      ...{ schema: 'vacancy-explain/1', ended, environment, explained: all },
+    })
+    progress.expect(wanted.length)
+    const lab: Lab = {
+      ...{ signal, database_url, ...windows },
+      say: (line) => progress.say(`  ${line}`),
+      run: async (...args) => {
+        const own = readRunOptions([...base, ...args])
+        const { workload, seed, profile } = own
+        await workload.prepare(database_url, { seed, profile, today: BENCH_TODAY })
+        progress.say(`  ${args.join(' ')}`)
+        return run({ options: own, database_url, signal, progress: silent_progress })
+      },
+    }
+    for (const { id, title, explain } of wanted) {
+      signal.throwIfAborted()
+      progress.begin(title)
+      all.push({ id, title, ...(await explain(lab)) })
+      progress.end()
+      await session.measured(resultOf('not all is measured yet'))
+    }
+    return resultOf(null)
+  })
+}
