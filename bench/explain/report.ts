@@ -26,7 +26,8 @@ export function text({ explained, ended, environment }: ExplainResult): string {
         one.findings.map((finding) => [
           finding.what,
           finding.expected,
-          finding.measured,
+          // What is INVALID would be quoted.
+          one.invalid_reasons.length === 0 ? finding.measured : '–',
           verdict(finding, one.invalid_reasons.length === 0),
         ]),
       ),
@@ -61,7 +62,7 @@ function section(one: Explained): string {
     .map((finding) => {
       const says = verdict(finding, valid)
       const style = says === 'holds' ? 'holds' : says === '' ? '' : 'invalid'
-      return `<tr><th scope="row">${html(finding.what)}</th><td>${html(finding.expected)}</td><td class="wrap">${html(finding.measured)}</td><td class="${style}">${html(says.toLowerCase() === 'invalid' ? 'INVALID' : says.toLowerCase())}</td></tr>`
+      return `<tr><th scope="row">${html(finding.what)}</th><td>${html(finding.expected)}</td><td class="wrap">${valid ? html(finding.measured) : '–'}</td><td class="${style}">${html(says.toLowerCase() === 'invalid' ? 'INVALID' : says.toLowerCase())}</td></tr>`
     })
     .join('\n')
   const reasons = one.invalid_reasons.map((reason) => `<li>${html(reason)}</li>`).join('')
