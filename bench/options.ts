@@ -4,7 +4,8 @@ import { distance } from 'fastest-levenshtein'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
 import { type Contender, contendersOf } from './contender.ts'
 import { engines, type GeneratorName } from './load/run.ts'
-import { type Arrivals, arrival_names } from './load/schedule.ts'
+import { arrival_names } from './load/schedule.ts'
+import { readLoads } from './loads.ts'
 import { otherCpus, readCpus } from './measure/pinning.ts'
 import { loadModel, type ModelEntry, models, variants } from './model.ts'
 import type { Load } from './result.ts'
@@ -68,9 +69,6 @@ const bench_profiles = profile_names.filter((name) => name !== 'scale')
 const generators = Object.keys(engines) as GeneratorName[]
 const LEAST_REPETITIONS = 3
 const MOST_FOR_PRECISION = 30
-const MOST_OPEN_CONNECTIONS = 20_000
-const OPEN_CONNECTIONS = 1_000
-const MOST_CONNECTIONS = 1_000
 const choices: readonly ModelEntry[] = [...models, ...variants]
 const QUICK_WORKLOADS = ['search-sql', 'search-index', 'search-partners']
 
@@ -246,85 +244,6 @@ function readRuntimes(list: string | undefined, faults: string[]): readonly Runt
       )}`,
     )
   return found
-}
-
-type Values = ReturnType<typeof parse>
-
-function readLoads(values: Values, faults: string[]): Load[] {
-  return values.rate === undefined
-    ? closedLoads(values.connections ?? '32', faults)
-    : openLoads(values.rate, values, faults)
-}
-
-function closedLoads(list: string, faults: string[]): Load[] {
-  const levels = list.split(',').map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : 0))
-  if (levels.some((level) => level < 1 || level > MOST_CONNECTIONS) || new Set(levels).size !== levels.length)
-    faults.push(`--connections must be a list of integers from 1 to ${MOST_CONNECTIONS}, each at most once`)
-  return levels.toSorted((a, b) => a - b).map((connections) => ({ kind: 'closed', connections }))
-}
-
-/** `200,400` or `50%,110%`. */
-function openLoads(list: string, values: Values, faults: string[]): Load[] {
-  const arrivals = arrival_names.find((name) => name === (values.arrivals ?? 'poisson'))
-  if (arrivals === undefined) faults.push(`--arrivals must be one of ${arrival_names.join(', ')}`)
-  const text = values.connections ?? String(OPEN_CONNECTIONS)
-  const connections = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  if (connections < 1 || connections > MOST_OPEN_CONNECTIONS)
-    faults.push(`--connections must be an integer from 1 to ${MOST_OPEN_CONNECTIONS} with --rate`)
-  const asked = list.split(',')
-  const rates = asked.flatMap((one) => {
-    const [, value = '', percent] = /^(\d{1,7}(?:\.\d{1,3})?)(%?)$/.exec(one) ?? []
-    return Number(value) > 0 ? [{ value: Number(value), is_part: percent === '%' }] : []
-  })
-  if (rates.length !== asked.length || new Set(asked).size !== asked.length)
-    faults.push(
-      '--rate must be a list of requests a second, or of parts of the peak as 80%, each at most once',
-    )
-  return rates
-    .toSorted((a, b) => Number(a.is_part) - Number(b.is_part) || a.value - b.value)
-    .map(({ value, is_part }) => ({
-      ...{ kind: 'open', connections, arrivals: arrivals ?? ('poisson' satisfies Arrivals) },
-      ...(is_part ? { rate: null, of_peak: value / 100 } : { rate: value, of_peak: null }),
-    }))
-}
-
-/**
- * For commands with options of their own: takes those out of what was typed, and leaves the rest to `readRunOptions`. A
- * fault is said by {@link numberOf}.
- */
-export function ownFlags<Name extends string>(
-  args: readonly string[],
-  names: readonly Name[],
-): { own: Partial<Record<Name, string>>; rest: string[] } {
-  const own: Partial<Record<Name, string>> = {}
-  const rest: string[] = []
-  for (let i = 0; i < args.length; i++) {
-    const [flag = '', inline] = splitOnce(args[i] ?? '', '=')
-    const name = names.find((one) => `--${one}` === flag)
-    if (name === undefined) rest.push(args[i] ?? '')
-    else own[name] = inline ?? args[++i] ?? ''
-  }
-  return { own, rest }
-}
-
-function splitOnce(text: string, sign: string): [string, string | undefined] {
-  const at = text.indexOf(sign)
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
-}
-
-/** Of such an option; throws an {@link OptionError}. */
-export function numberOf(
-  name: string,
-  text: string | undefined,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
-  if (text === undefined) return fallback
-  const value = /^\d{1,7}(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= least && value <= most))
-    throw new OptionError(`--${name} must be a number from ${least} to ${most}`)
-  return value
 }
 
 /** What somebody who mistyped a name may have wanted. */

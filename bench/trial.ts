@@ -3,18 +3,17 @@ import type { Pool } from 'pg'
 import { type Golden, goldenText } from './ask.ts'
 import type { Cell, Contender } from './contender.ts'
 import { checkGolden, checkRefusals } from './golden.ts'
-import type { OpenLoopReport } from './load/ledger.ts'
 import type { OpenLoopOrder } from './load/open-loop.ts'
 import type { LoadReport } from './load/order.ts'
 import { runGenerators, runLoad } from './load/run.ts'
 import { evidenceOf } from './measure/evidence.ts'
-import { invalidReasons, openReasons } from './measure/guards.ts'
 import { watchOutside } from './measure/outside.ts'
 import { otherCpus } from './measure/pinning.ts'
 import type { Model } from './model.ts'
 import { constantBody } from './models/constant.ts'
 import { generatorFor, type RunOptions } from './options.ts'
 import { type Ended, startServer, type TestedServer } from './processes.ts'
+import { asRepetition, type Found, reasonsOf } from './repetition.ts'
 import type { Evidence, Load, Repetition } from './result.ts'
 import { mergedPercentiles } from './stats/latency.ts'
 import { BENCH_TODAY } from './today.ts'
@@ -81,7 +80,7 @@ export async function trial(
   }
   const written = await invariant(bench, golden, found)
   return {
-    repetition: asRepetition(order, found, ended, reasonsOf(bench, load, found, ended, written)),
+    repetition: asRepetition(order, found, ended, reasonsOf(options.pool, load, found, ended, written)),
     runtime: server.runtime,
     histogram: 'report' in found ? found.report.latency_us : undefined,
   }
@@ -114,11 +113,6 @@ async function goldenFault(
   const wrong = await checkGolden(base_url, golden, tokens, signal)
   return wrong === undefined ? undefined : `golden answers: ${wrong}`
 }
-
-type Found =
-  | { fault: string }
-  | { kind: 'closed'; report: LoadReport; evidence: Evidence }
-  | { kind: 'open'; report: OpenLoopReport; evidence: Evidence; rate: number; peak: number | null }
 
 interface Loading {
   golden: Golden
@@ -218,50 +212,4 @@ async function invariant(bench: Bench, golden: Golden, found: Found): Promise<st
   if (workload.broken === undefined || !('report' in found)) return undefined
   // The golden answers were asked for, too.
   return workload.broken(bench.database_url, found.report.verified_ever, [...golden.keys()])
-}
-
-function reasonsOf(
-  { options }: Bench,
-  load: Load,
-  found: Found,
-  ended: Ended,
-  broken_invariant: string | undefined,
-): string[] {
-  if ('fault' in found) return [found.fault, ...(ended.fault === undefined ? [] : [ended.fault])]
-  const { evidence } = found
-  const common = { ...ended, evidence, pool: options.pool, broken_invariant }
-  if (found.kind === 'closed')
-    return invalidReasons({ ...common, load: found.report, connections: load.connections })
-  // More than the most is not held, and is not meant to be.
-  const held = load.kind === 'open' && (load.of_peak === null || load.of_peak <= 1)
-  return openReasons({ ...common, load: found.report, held })
-}
-
-function asRepetition(order: number, found: Found, ended: Ended, invalid_reasons: string[]): Repetition {
-  const common = { order, valid: invalid_reasons.length === 0, invalid_reasons }
-  if ('fault' in found)
-    return {
-      ...{ ...common, requests_per_second: 0, latency_us: { ...mergedPercentiles([]), max: 0 } },
-      ...{ offered: null, verified: 0, wrong: 0, unanswered: 0, errors: 0, timeouts: 0 },
-      ...{ timeline: null, evidence: null },
-    }
-  const { report } = found
-  return {
-    ...common,
-    requests_per_second: report.verified / report.elapsed_s,
-    latency_us: { ...mergedPercentiles([report.latency_us]), max: Math.max(0, ...report.timeline.max_us) },
-    offered:
-      found.kind === 'closed'
-        ? null
-        : {
-            ...{ rate: found.rate, peak: found.peak },
-            ...{ requests: found.report.offered, sent: found.report.sent },
-            service_us: mergedPercentiles([found.report.service_us]),
-          },
-    ...{ verified: report.verified, wrong: report.wrong, unanswered: report.unanswered },
-    errors: found.kind === 'closed' ? found.report.errors : found.report.broken + found.report.failed,
-    timeouts: found.kind === 'closed' ? found.report.timeouts : found.report.unanswered,
-    timeline: report.timeline,
-    evidence: { ...found.evidence, most_in_progress: ended.most_in_progress },
-  }
 }

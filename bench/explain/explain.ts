@@ -3,7 +3,8 @@
  * numbers and what was measured here.
  */
 import { describe, inDatabase } from '../compare.ts'
-import { numberOf, OptionError, ownFlags, readRunOptions } from '../options.ts'
+import { OptionError, readRunOptions } from '../options.ts'
+import { numberOf, ownFlags } from '../own-options.ts'
 import type { Environment } from '../result.ts'
 import { run, silent_progress } from '../run.ts'
 import { measuring, type Session } from '../session.ts'

@@ -4,7 +4,8 @@ import { spread } from '../stats/spread.ts'
 import { curvesOf, latencyCurves, offeredCurves, throughputCurves } from './curves.ts'
 import { loadModelDescriptions } from './descriptions.ts'
 import { evidenceTable } from './evidence.ts'
-import { count, digits, factor, micros, ms, percent, rate, ratio, interval as reach } from './numbers.ts'
+import { figures, pairs } from './figures.ts'
+import { digits, micros, rate } from './numbers.ts'
 import { percentilePlots, timelines } from './shapes.ts'
 import { STYLE } from './style.ts'
 import { bars, html, ranges } from './svg.ts'
@@ -180,103 +181,6 @@ const processorBars = (ordered: readonly ModelResult[]) =>
       return [{ label: labelOf(one), low, middle: median, high, is_weak: !one.valid, text: micros(median) }]
     }),
   )
-
-function figures(all: readonly ModelResult[], shown: string): string {
-  const by_load = groups(all)
-  return by_load
-    .map((results) => {
-      const [first] = results
-      const table = figuresAt(results)
-      return by_load.length === 1 || first === undefined
-        ? table
-        : `<details${groupOf(first) === shown ? ' open' : ''}><summary>${html(loadName(first.load))}</summary>${table}</details>`
-    })
-    .join('\n')
-}
-
-function figuresAt(results: readonly ModelResult[]): string {
-  const [first] = results
-  const open = first?.load.kind === 'open'
-  const rows = results.map((one) => {
-    const { requests_per_second: r, latency_us: l, valid, invalid_reasons } = one
-    const none = r.median === 0
-    const cells = none
-      ? [...(open ? ['–'] : []), '–', '–', '–', '–']
-      : [
-          ...(open ? [offered(one)] : []),
-          `${rate(r.median)} <small>${rate(r.low)} – ${rate(r.high)}</small>`,
-          ms(l.p50),
-          ms(l.p99),
-          ratioOf(one),
-        ]
-    const reasons = invalid_reasons.map((reason) => `<li>${html(reason)}</li>`).join('')
-    return (
-      `<tr><th scope="row">${html(labelOf(one))}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}` +
-      `<td class="${valid ? 'valid' : 'invalid'}">${valid ? 'valid' : 'INVALID'}</td></tr>` +
-      (reasons === ''
-        ? ''
-        : `<tr class="reasons"><td colspan="${cells.length + 2}"><ul>${reasons}</ul></td></tr>`)
-    )
-  })
-  const to = first === undefined ? '' : labelOf(first)
-  return `<div class="wide"><table>
-<thead><tr><th scope="col">model</th>${open ? '<th scope="col">offered/s</th>' : ''}<th scope="col">requests/s</th><th scope="col">p50</th><th scope="col">p99</th><th scope="col">ratio to ${html(to)}, interval</th><th scope="col"></th></tr></thead>
-<tbody>${rows.join('\n')}</tbody></table></div>
-<p class="note">requests/s: the middle repetition, the least and the most. The intervals hold for all of this table together in 95 of 100 such runs: repetitions are paired, drawn again with slices of their windows (a hierarchical bootstrap), widened by Student's t for how few they are, and by Bonferroni for how many there are.</p>`
-}
-
-/** What was offered, and of it what was sent where that was not all. */
-function offered({ repetitions }: ModelResult): string {
-  const seen = repetitions.flatMap((one) => one.offered ?? [])
-  if (seen.length === 0) return '–'
-  const { median } = spread(seen.map((one) => one.rate))
-  const sent =
-    seen.reduce((sum, one) => sum + one.sent, 0) /
-    Math.max(
-      1,
-      seen.reduce((sum, one) => sum + one.requests, 0),
-    )
-  return sent > 0.9995 ? count(median) : `${count(median)} <small>${percent(sent)} sent</small>`
-}
-
-/** With an interval where there are enough repetitions for one. */
-function ratioOf({ interval, ratio: seen }: ModelResult): string {
-  if (interval === null) return seen.median === 0 ? '–' : ratio(seen.median)
-  return `${factor(interval.ratio)} <small>${reach(interval)}</small>`
-}
-
-/** Each against each, repetition by repetition. */
-function pairs(ordered: readonly ModelResult[]): string {
-  if (ordered.length < 3) return ''
-  const cell = (row: ModelResult, column: ModelResult) => {
-    if (row === column) return '<td class="same"></td>'
-    const value = pairedMedian(row, column)
-    if (value === undefined) return '<td>–</td>'
-    // Deeper the further from 1, up to eight times.
-    const depth = Math.round(Math.min(1, Math.abs(Math.log2(value)) / 3) * 5)
-    return `<td class="${value >= 1 ? 'more' : 'less'} d${depth}">${value >= 10 ? count(value) : factor(value)}</td>`
-  }
-  const head = ordered.map((one) => `<th scope="col">${html(labelOf(one))}</th>`).join('')
-  const body = ordered
-    .map(
-      (row) =>
-        `<tr><th scope="row">${html(labelOf(row))}</th>${ordered.map((column) => cell(row, column)).join('')}</tr>`,
-    )
-    .join('\n')
-  return `<details><summary>Each against each</summary><div class="wide"><table class="pairs">
-<thead><tr><th scope="col">row / column</th>${head}</tr></thead>
-<tbody>${body}</tbody></table></div></details>`
-}
-
-function pairedMedian(row: ModelResult, column: ModelResult): number | undefined {
-  const ratios = row.repetitions.flatMap((one, i) => {
-    const other = column.repetitions[i]
-    return one.valid && other?.valid && other.requests_per_second > 0
-      ? [one.requests_per_second / other.requests_per_second]
-      : []
-  })
-  return ratios.length === 0 ? undefined : spread(ratios).median
-}
 
 const legend = (names: readonly string[]) =>
   `<section><h2>The models</h2><dl>${names

@@ -5,7 +5,7 @@
 import { columns } from '../bookings/text.ts'
 import { rateFaults } from '../measure/guards.ts'
 import { below, residentBytes, watchOthers } from '../measure/processors.ts'
-import { numberOf, ownFlags } from '../options.ts'
+import { numberOf, ownFlags } from '../own-options.ts'
 import { count, digits, megabytes, ms, percent } from '../report/numbers.ts'
 import { document, manifest } from '../report/page.ts'
 import { overTime } from '../report/shapes.ts'
