@@ -9,7 +9,7 @@ import { type CompareContext, compare } from './compare.ts'
 import { EXPLAIN_HELP, explain } from './explain/explain.ts'
 import { FRESHNESS_HELP, freshness } from './freshness.ts'
 import { Interrupted } from './interrupt.ts'
-import { checkModels, HELP, OptionError, readRunOptions } from './options.ts'
+import { checkModels, HELP, meant, OptionError, readRunOptions } from './options.ts'
 import { OutputError } from './out.ts'
 import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from './overload/options.ts'
 import { type OverloadResult, overload, rate } from './overload/overload.ts'
@@ -80,7 +80,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined) throw new OptionError(`there is no command ${name}: there are ${names('run')}`)
+  if (command === undefined) {
+    const known = Object.keys(commands).map((one) => ({ name: one }))
+    throw new OptionError(`there is no command ${name}${meant([name], known)} There are ${names('run')}`)
+  }
   if (rest.includes('--help')) {
     console.log(command.help)
     return 0

@@ -3,6 +3,8 @@ import { type Arrivals, arrival_names } from './load/schedule.ts'
 import type { Load } from './result.ts'
 
 const MOST_CONNECTIONS = 1_000
+/** What `sweep` stands for. */
+export const SWEEP = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 const MOST_OPEN_CONNECTIONS = 20_000
 export const OPEN_CONNECTIONS = 1_000
 
@@ -17,9 +19,12 @@ export function readLoads(values: Values, faults: string[]): Load[] {
 }
 
 function closedLoads(list: string, faults: string[]): Load[] {
-  const levels = list.split(',').map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : 0))
+  const levels =
+    list === 'sweep' ? SWEEP : list.split(',').map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : 0))
   if (levels.some((level) => level < 1 || level > MOST_CONNECTIONS) || new Set(levels).size !== levels.length)
-    faults.push(`--connections must be a list of integers from 1 to ${MOST_CONNECTIONS}, each at most once`)
+    faults.push(
+      `--connections must be a list of integers from 1 to ${MOST_CONNECTIONS}, each at most once, or sweep`,
+    )
   return levels.toSorted((a, b) => a - b).map((connections) => ({ kind: 'closed', connections }))
 }
 

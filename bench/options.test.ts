@@ -43,6 +43,32 @@ describe('options', () => {
     expect(comparisons[0]?.contenders[0]?.entry.name).toBe('event-loop')
   })
 
+  test('a rate makes an open loop, a sweep nine numbers of clients', () => {
+    const { loads } = readRunOptions([...good, '--rate', '150%,200,50%', '--arrivals', 'constant'])
+    const open = { kind: 'open', connections: 1_000, arrivals: 'constant' } as const
+    expect(loads).toEqual([
+      { ...open, rate: 200, of_peak: null },
+      { ...open, rate: null, of_peak: 0.5 },
+      { ...open, rate: null, of_peak: 1.5 },
+    ])
+    expect(readRunOptions([...good, '--connections', 'sweep']).loads).toHaveLength(9)
+  })
+
+  test('runtimes make more contenders, of models that run there', () => {
+    const { contenders } = readRunOptions([
+      ...['--workload', 'time', '--models', 'event-loop,sync', '--runtime', 'bun,deno'],
+    ])
+    expect(contenders.map(({ entry, runtime }) => `${entry.name} ${runtime}`)).toEqual([
+      'event-loop bun',
+      'event-loop deno',
+      'sync bun',
+    ])
+  })
+
+  test('a precision ends repetitions before the most of them', () => {
+    expect(readRunOptions([...good, '--precision', '2'])).toMatchObject({ precision: 0.02, repetitions: 30 })
+  })
+
   test('that are mistyped are guessed', () => {
     expect(() => readRunOptions(['--workload', 'serach-sql', '--models', 'even-loop'])).toThrow(
       /did you mean search-sql\?[\s\S]*did you mean event-loop\?/,
@@ -69,6 +95,12 @@ describe('options', () => {
     [[...good, '--out', ''], '--out'],
     [[...good, '--models', 'event-loop,'], '--models'],
     [[...good, '--fast'], '--fast'],
+    [[...good, '--conections', '4'], 'did you mean --connections?'],
+    [[...good, '--runtime', 'nodejs'], '--runtime must be a list of bun, node, deno'],
+    [['--workload', 'time', '--models', 'sync', '--runtime', 'node'], 'sync runs on bun alone'],
+    [[...good, '--rate', '80%,fast'], '--rate'],
+    [[...good, '--precision', '0'], '--precision'],
+    [[...good, '--publish', 'A B'], '--publish'],
   ])('%p is refused by name', (args, name) => {
     expect(() => readRunOptions(args)).toThrow(name)
   })

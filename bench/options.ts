@@ -5,7 +5,7 @@ import { type ProfileName, profile_names } from '#lib/dataset/profiles'
 import { type Contender, contendersOf } from './contender.ts'
 import { engines, type GeneratorName } from './load/run.ts'
 import { arrival_names } from './load/schedule.ts'
-import { readLoads } from './loads.ts'
+import { readLoads, SWEEP } from './loads.ts'
 import { otherCpus, readCpus } from './measure/pinning.ts'
 import { loadModel, type ModelEntry, models, variants } from './model.ts'
 import type { Load } from './result.ts'
@@ -90,7 +90,8 @@ ${inLines(choices.map(({ name }) => name))}
     .join(', ')} (bun)
   --workers N          threads or processes of a pooled model (as --pool)
   --pool N             database connections in total, the same for every model (as --workers, or 8)
-  --connections LIST   clients that wait for an answer before they ask again; several make a curve, as 1,4,16,64,256 (32)
+  --connections LIST   clients that wait for an answer before they ask again; several make a curve, as 1,4,16,64,256, or
+                       sweep for ${SWEEP.join(',')} (32)
   --rate LIST          an open loop instead: requests a second, whatever becomes of those before, as 200,400; or parts of
                        what a closed loop of the same server gets, as 50%,80%,110%,150%,200%. --connections N is then
                        how many may be on their way (1000)
@@ -247,7 +248,7 @@ function readRuntimes(list: string | undefined, faults: string[]): readonly Runt
 }
 
 /** What somebody who mistyped a name may have wanted. */
-function meant(names: readonly string[], known: readonly { name: string }[]): string {
+export function meant(names: readonly string[], known: readonly { name: string }[]): string {
   const near = names.flatMap((name) => {
     if (name === '' || known.some((one) => one.name === name)) return []
     const [best] = known
@@ -278,6 +279,11 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, allowPositionals: false }).values
   } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
+    const unknown = /^Unknown option '(--[^']*)'/.exec(error instanceof Error ? error.message : '')?.[1]
+    if (unknown === undefined) throw new OptionError(error instanceof Error ? error.message : String(error))
+    const known = Object.keys(flags).map((name) => ({ name: `--${name}` }))
+    throw new OptionError(
+      `there is no option ${unknown}${meant([unknown], known)} There are ${known.map(({ name }) => name).join(', ')}`,
+    )
   }
 }

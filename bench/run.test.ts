@@ -185,6 +185,13 @@ test.each([
   60_000,
 )
 
-test('a model that does not start says why', async () => {
-  await expect(compare([fixture('nowhere')])).rejects.toThrow('nowhere')
-}, 30_000)
+test.each([
+  ['nowhere', 'nowhere'],
+  ['port-in-use', 'in use'],
+])(
+  'a model that does not start says why: %s',
+  async (name, why) => {
+    await expect(compare([fixture(name)])).rejects.toThrow(why)
+  },
+  30_000,
+)

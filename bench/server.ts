@@ -3,9 +3,9 @@
  * JSON when it listens, one for each window that its standard input marks, and one when it has stopped.
  */
 import { createInterface } from 'node:readline'
-import { type CoreSource, loadCore } from './core.ts'
+import { type Core, type CoreSource, loadCore } from './core.ts'
 import { type Inside, watchInside } from './measure/inside.ts'
-import { loadModel, type Resources, type Stats } from './model.ts'
+import { type Listening, loadModel, type Resources, type Stats } from './model.ts'
 import { runtime } from './runtime.ts'
 
 export interface ServerOrder extends Resources {
@@ -28,9 +28,11 @@ export type ServerLine =
 const say = (line: ServerLine) => console.log(JSON.stringify(line))
 
 const order = JSON.parse(process.argv[2] ?? '') as ServerOrder
-const model = await loadModel(order.model_file)
-const core = await loadCore(order.core_source, order.database_url)
-const server = await model.serve({ ...order, core: slowed(core, order.slowed_by_us ?? 0) })
+const server = await started().catch((error: unknown): never => {
+  // One line for the harness: what else a runtime says of an error is a page of code.
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+})
 const inside = watchInside(server)
 say({ event: 'listening', port: server.port, pid: process.pid, runtime })
 
@@ -64,7 +66,13 @@ marks?.on('close', () => {
 process.once('SIGTERM', stop)
 process.once('SIGINT', stop)
 
-function slowed<C extends typeof core>(core: C, by_us: number): C {
+async function started(): Promise<Listening> {
+  const model = await loadModel(order.model_file)
+  const core = await loadCore(order.core_source, order.database_url)
+  return model.serve({ ...order, core: slowed(core, order.slowed_by_us ?? 0) })
+}
+
+function slowed(core: Core, by_us: number): Core {
   if (by_us === 0) return core
   return {
     ...core,
