@@ -41,7 +41,8 @@ export async function measuring<Result>(measure: Measuring<Result>): Promise<num
   const files = await openOutputs(measure.outputs)
   const progress = progressTo({
     is_terminal: process.stderr.isTTY === true,
-    print: (line) => console.error(line),
+    // Not by the console: in a terminal Bun's writes errors in red.
+    print: (line) => process.stderr.write(`${line}\n`),
   })
   let kill = () => {}
   const signal = interruptible(() => kill())
