@@ -93,7 +93,7 @@ async function books({ payments }: Platform['databases'], bank: BankTestClient):
   const sum = await sql.ledgerSum(payments)
   if (sum !== 0) wrong.push(`the ledger sums to ${sum}`)
   const gaps = await sql.invoiceGaps(payments)
-  if (gaps !== 0) wrong.push(`${gaps} numbers of invoices are missing`)
+  if (gaps !== 0) wrong.push(`${gaps} numbers of invoices or credit notes are missing`)
   const theirs = new Map<string, number>()
   for (const { type, reference, amount } of await bank.statement())
     theirs.set(reference, (theirs.get(reference) ?? 0) + (type === 'capture' ? amount : -amount))

@@ -194,7 +194,14 @@ export const invoiceGaps = async (pool: Pool): Promise<number> =>
   (
     await rows<{ gaps: number }>(
       pool,
-      'select coalesce(sum(gaps), 0)::int as gaps from (select max(sequence) - count(*) as gaps from payments.invoices group by year) y',
+      `select coalesce(sum(gaps), 0)::int as gaps from (
+         select max(sequence) - count(*) as gaps from payments.invoices group by year
+         union all
+         select max(sequence) - count(*) from payments.credit_notes group by year
+         union all
+         select count(*) from payments.refunds r where status = 'refunded' and not exists (
+           select from payments.credit_notes where refund_id = r.id)
+       ) y`,
     )
   )[0]?.gaps ?? Number.NaN
 

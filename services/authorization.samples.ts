@@ -102,6 +102,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'payments GET /v1/payments/:id': { path: `/v1/payments/${payment}`, status: 404 },
   'payments GET /v1/payments/:id/receipt': { path: `/v1/payments/${payment}/receipt`, status: 404 },
   'payments GET /v1/invoices/:number': { path: '/v1/invoices/2026-000000', status: 404 },
+  'payments GET /v1/credit-notes/:number': { path: '/v1/credit-notes/C2026-000000', status: 404 },
   'payments GET /v1/payments/:id/settlement': { path: `/v1/payments/${payment}/settlement`, status: 404 },
   'payments POST /v1/payments/:id/capture': { path: `/v1/payments/${payment}/capture`, status: 404 },
   'payments POST /v1/payments/:id/void': { path: `/v1/payments/${payment}/void`, status: 404 },

@@ -54,6 +54,13 @@ describe.each(shapes)('as a %s', (shape) => {
     return { ...one, payment: await captured(payment.id) }
   }
 
+  const paper = async (path: string) => {
+    const answer = await fetch(stack.url('payments') + path, {
+      headers: { authorization: `Bearer ${await customer.tokenFor('payments')}` },
+    })
+    return (await paperOf(new Uint8Array(await answer.arrayBuffer()))).text
+  }
+
   test('booked, paid, told, on paper', async () => {
     const { held, guest, quote, payment } = await booked()
     expect(held).toMatchObject({ state: 'hold', total: quote.total })
@@ -152,6 +159,35 @@ describe.each(shapes)('as a %s', (shape) => {
       .reduce((sum, { type, amount }) => sum + (type === 'capture' ? amount : -amount), 0)
     expect(balance).toBe(cheaper.total.amount - cancelled.refund.amount)
     await letter(guest.email, 'Cancelled')
+    if (!hasPoppler) return
+    // Each paper is about its own amount: what the change cost more, and what was paid back.
+    const first = payment.invoice ?? ''
+    const more = data.find(({ change_id }) => change_id !== null)
+    const difference = dearer.total.amount - quote.total.amount
+    const money = (amount: number) => formatMoney({ amount, currency: quote.total.currency }, 'en')
+    const invoice = await paper(`/v1/invoices/${more?.invoice}`)
+    for (const part of [
+      'Invoice',
+      dearer.total.amount,
+      quote.total.amount,
+      `invoice ${first}`,
+      'Difference',
+      difference,
+    ])
+      expect(invoice).toContain(typeof part === 'number' ? money(part) : part)
+    const notes = data.flatMap(({ invoice, refunds }) => refunds.map((one) => ({ invoice, ...one })))
+    expect(notes.length).toBeGreaterThan(0)
+    for (const { credit_note, amount, invoice } of notes) {
+      const text = await paper(`/v1/credit-notes/${credit_note}`)
+      for (const part of [
+        'Credit note',
+        String(credit_note),
+        `invoice ${invoice}`,
+        'Credited',
+        money(amount.amount),
+      ])
+        expect(text).toContain(part)
+    }
   }, 60_000)
 
   test('a difference that is declined changes nothing', async () => {

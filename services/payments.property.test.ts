@@ -437,6 +437,11 @@ test('any sequence ends with one truth: the bank, our status, the books, what wa
     'select (max(sequence) - count(*))::int as gaps from payments.invoices',
   )
   expect(rows).toEqual([{ gaps: 0 }])
+  const credited = await pool.query<{ gaps: number; missing: number }>(
+    `select (max(sequence) - count(*))::int as gaps,
+       ((select count(*) from payments.refunds where status = 'refunded') - count(*))::int as missing from payments.credit_notes`,
+  )
+  expect(credited.rows).toEqual([{ gaps: 0, missing: 0 }])
   const found = await reconcile(deps, begun, new Date().toISOString().slice(0, 10))
   expect(found.differences).toEqual([])
   expect(found.checked).toBeGreaterThan(100)

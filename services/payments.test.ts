@@ -78,6 +78,8 @@ test('what the caller got wrong is refused before anything is begun, and leaves 
 test("somebody else's payment, receipt and invoice are not there", async () => {
   const chain = await start()
   const { id, invoice } = await paid(chain)
+  const back = { refund_id: String(typeid('rfd')), amount: { amount: 500, currency: 'EUR' }, reason: 'test' }
+  const refund = await chain.settlement.refund(id, back)
   const asked = async (path: string, as?: string) => {
     const answer = await chain.ask(path, as === undefined ? {} : { as })
     if (answer.ok) return `${answer.status}`
@@ -88,6 +90,7 @@ test("somebody else's payment, receipt and invoice are not there", async () => {
     [`/v1/payments/${id}`, '404 unknown_payment'],
     [`/v1/payments/${id}/receipt`, '404 unknown_payment'],
     [`/v1/invoices/${invoice}`, '404 unknown_invoice'],
+    [`/v1/credit-notes/${refund.credit_note}`, '404 unknown_credit_note'],
   ] as const) {
     expect([path, await asked(path)]).toEqual([path, '200'])
     expect([path, await asked(path, other)]).toEqual([path, refusal])

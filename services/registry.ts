@@ -88,7 +88,7 @@ export const registry: readonly ServiceEntry[] = [
     scopes: ['reservations:pay', 'reservations:events', 'pdf-reports:render'],
     on_behalf: [],
     events: ['users.erasure_requested'],
-    paths: ['/v1/payments', '/v1/invoices', '/v1/reconciliations', '/v1/bank'],
+    paths: ['/v1/payments', '/v1/invoices', '/v1/credit-notes', '/v1/reconciliations', '/v1/bank'],
     load: () => import('./payments/service.ts'),
   },
   {

@@ -79,7 +79,7 @@ export async function testChain(options: ChainOptions = {}) {
   const database = await testDatabase({
     template: {
       name: 'payments',
-      key: '0005',
+      key: '0005_credit_notes',
       prepare: (database_url) =>
         preparePayments({ database_url, clock: now, config: { profile: 'tiny', seed: 1 } }),
     },

@@ -21,6 +21,7 @@ export type PaymentsErrorCode =
   | 'unknown_payment'
   | 'unknown_reservation'
   | 'unknown_invoice'
+  | 'unknown_credit_note'
   /** 409, with `state` of the reservation. */
   | 'reservation_state'
   /** 410: the rooms are not held any more. */
@@ -94,6 +95,7 @@ export const Refund = t.Object(
     amount: Money,
     status: oneOf(['processing', 'refunded'] as const),
     reason: t.String(),
+    credit_note: Nullable(t.String({ description: 'The number of its credit note, once it is paid back.' })),
     created_at: t.String(),
   },
   closed,
@@ -125,7 +127,7 @@ export type PaymentList = Static<typeof PaymentList>
 
 // --- For reservations --------------------------------------------------------------------------------------
 
-/** Idempotent by `refund_id`. `document` is the reservation as it is now, for the paper that the guest gets. */
+/** Idempotent by `refund_id`. */
 export const NewRefund = t.Object(
   {
     refund_id: RefundId,
@@ -141,8 +143,9 @@ export const NewDifference = t.Object(
   {
     change_id: ChangeId,
     amount: Money,
-    /** `ReservationDocument` of reservations, as it will be. */
+    /** `ReservationDocument` of reservations, as it will be, and as it was. */
     document: t.Record(t.String(), t.Unknown()),
+    before: t.Optional(t.Record(t.String(), t.Unknown())),
   },
   closed,
 )

@@ -13,7 +13,7 @@ import * as contract from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
 import { pay } from './pay.ts'
 import { ofReservation, read } from './read.ts'
-import { invoiceOf, receiptOf } from './receipts.ts'
+import { creditNoteOf, invoiceOf, receiptOf } from './receipts.ts'
 import { reconcile } from './reconcile.ts'
 import { refund } from './refunds.ts'
 import { unknown } from './refusals.ts'
@@ -101,6 +101,15 @@ export function paymentRoutes(deps: PaymentsDeps & { guard: Guard; webhook_secre
         return pdf(await invoiceOf(deps, number, caller.subject))
       },
       { requires: 'payments:read', ...documented('An invoice of yours, a PDF', t.String()) },
+    )
+    .get(
+      '/v1/credit-notes/:number',
+      async ({ params: { number }, caller }) => {
+        if (!/^C\d{4}-\d{6,9}$/.test(number))
+          throw notFound('unknown_credit_note', 'There is no such credit note')
+        return pdf(await creditNoteOf(deps, number, caller.subject))
+      },
+      { requires: 'payments:read', ...documented('A credit note of yours, a PDF', t.String()) },
     )
     .get('/v1/payments/:id/settlement', async ({ params: { id } }) => json(await read(deps, known(id))), {
       requires: 'payments:operate',

@@ -54,5 +54,6 @@ export const refundOf = (payment: sql.PaymentRow, refund: sql.RefundRow): Refund
   amount: { amount: refund.amount, currency: amountOf(payment).currency },
   status: refund.status,
   reason: refund.reason,
+  credit_note: refund.credit_note,
   created_at: refund.created_at.toISOString(),
 })

@@ -5,6 +5,7 @@ import { notFound } from '#lib/problem'
 import type { NewDocument, TemplateName } from '#service/pdf-reports/contract'
 import type { PaymentsDeps } from './deps.ts'
 import { receiptLetter } from './letters/receipt.ts'
+import { taxesOfChange, taxesOfCredit } from './part.ts'
 import { amountOf, known } from './read.ts'
 import { unknown } from './refusals.ts'
 import * as sql from './sql.ts'
@@ -12,15 +13,16 @@ import { receipt_queue } from './tasks.ts'
 
 /** The same data each time, and so the same bytes. */
 async function documentOf(
-  { db, site_url }: PaymentsDeps,
+  deps: PaymentsDeps,
   payment: sql.PaymentRow,
   template: TemplateName,
 ): Promise<NewDocument> {
-  const [invoice] = await sql.invoicesOf(db, [payment.id])
+  const [invoice] = await sql.invoicesOf(deps.db, [payment.id])
   const { document, card_brand, card_last4, captured_at } = payment
   if (invoice === undefined || document === null || captured_at === null)
     throw notFound('receipt_not_ready', 'There is no receipt yet')
   const { language, ...guest } = document.guest
+  const part = await partOf(deps, payment)
   return {
     template,
     ...(language === undefined ? {} : { language }),
@@ -36,10 +38,25 @@ async function documentOf(
         amount: amountOf(payment),
         paid_at: captured_at.toISOString(),
       },
-      qr: `${site_url}/trips/${payment.reservation_id}`,
+      ...(part === undefined ? {} : { part }),
+      qr: `${deps.site_url}/trips/${payment.reservation_id}`,
     },
   }
 }
+
+/** A change is charged by its difference, beside the invoice that has charged the rest. */
+async function partOf({ db }: PaymentsDeps, payment: sql.PaymentRow): Promise<Part | undefined> {
+  const { document, before, change_id, reservation_id } = payment
+  if (change_id === null || document === null || before === null) return undefined
+  const first = await sql.firstInvoice(db, reservation_id)
+  return {
+    ...(first === undefined ? {} : { invoice: first.number }),
+    before: before.total,
+    amount: amountOf(payment),
+    taxes: taxesOfChange(document.taxes, before.taxes),
+  }
+}
+type Part = NonNullable<NewDocument['data']['part']>
 
 export async function receiptOf(deps: PaymentsDeps, id: string, owner: string): Promise<Uint8Array> {
   const payment = await known(deps, id)
@@ -53,6 +70,30 @@ export async function invoiceOf(deps: PaymentsDeps, number: string, owner: strin
   if (payment === undefined || payment.owner !== owner)
     throw notFound('unknown_invoice', 'There is no such invoice')
   return deps.pdf.render(await documentOf(deps, payment, 'invoice'))
+}
+
+/** What is paid back is credited against the invoice that charged it. */
+export async function creditNoteOf(deps: PaymentsDeps, number: string, owner: string): Promise<Uint8Array> {
+  const note = await sql.creditNoteByNumber(deps.db, number)
+  const refund = note && (await sql.refundById(deps.db, note.refund_id))
+  const payment = refund && (await sql.paymentById(deps.db, refund.payment_id))
+  if (note === undefined || refund === undefined || payment?.owner !== owner)
+    throw notFound('unknown_credit_note', 'There is no such credit note')
+  const invoice = await documentOf(deps, payment, 'invoice')
+  const { payment: _, part: charged, ...data } = invoice.data
+  const invoiced = amountOf(payment)
+  const credited = { amount: refund.amount, currency: invoiced.currency }
+  const taxes = taxesOfCredit(charged?.taxes ?? data.taxes, credited, invoiced)
+  return deps.pdf.render({
+    ...invoice,
+    template: 'credit_note',
+    data: {
+      ...data,
+      number,
+      issued_at: note.issued_at.toISOString(),
+      part: { invoice: invoice.data.number, amount: credited, taxes },
+    },
+  })
 }
 
 export function sendReceipts(deps: PaymentsDeps, mailer: Mailer): void {

@@ -53,5 +53,7 @@ export async function payBack(deps: PaymentsDeps, refund_id: string): Promise<vo
     if (!(await sql.endRefund(trx, refund_id, now))) return
     await sql.writeEntry(trx, { kind: 'refund', reference: refund_id, currency, amount: -owed.amount }, now)
     await tell(deps, trx, payment, { type: 'refunded', refund: { id: refund_id, amount: owed.amount } })
+    // Of what was never invoiced nothing is credited. Last: whoever wants the next number waits from here.
+    if (payment.status === 'captured') await sql.takeCreditNote(trx, refund_id, now.getUTCFullYear(), now)
   })
 }

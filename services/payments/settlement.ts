@@ -59,7 +59,8 @@ export async function payDifference(deps: PaymentsDeps, id: string, asked: NewDi
       const { reservation_id, owner, card_token } = first
       const row = { id: String(typeid('pay')), reservation_id, owner, card_token, return_url: null }
       const document = asked.document as ReservationDocument
-      const made = { ...row, change_id: asked.change_id, ...asked.amount, document }
+      const before = (asked.before as ReservationDocument | undefined) ?? null
+      const made = { ...row, change_id: asked.change_id, ...asked.amount, document, before }
       // Of two at once the first one's. No job: reservations asks again until it has heard how that ended.
       await sql.insertPayment(trx, made, deps.now())
     })

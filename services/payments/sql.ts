@@ -33,6 +33,8 @@ export interface PaymentRow {
   amount: number | null
   currency: string | null
   document: ReservationDocument | null
+  /** Of a payment for a change: the stay before it. */
+  before: ReservationDocument | null
   refusal: Refusal | null
   authorization_id: string | null
   confirmation_url: string | null
@@ -43,23 +45,24 @@ export interface PaymentRow {
 }
 const PAYMENT = sql.raw(
   `id, reservation_id, change_id, owner, status, version, card_token, card_brand, card_last4, return_url,
-   amount::float8 as amount, currency, document, refusal, authorization_id, confirmation_url, decline_code, captured_at,
+   amount::float8 as amount, currency, document, before, refusal, authorization_id, confirmation_url, decline_code, captured_at,
    receipt_sent_at, created_at`,
 )
 
 export type NewRow = Pick<PaymentRow, 'id' | 'reservation_id' | 'owner' | 'card_token' | 'return_url'> &
-  Partial<Pick<PaymentRow, 'change_id' | 'amount' | 'currency' | 'document'>>
+  Partial<Pick<PaymentRow, 'change_id' | 'amount' | 'currency' | 'document' | 'before'>>
 
 /** With its first transition; false when there is a payment for this change. */
 export async function insertPayment(trx: Trx, row: NewRow, now: Date): Promise<boolean> {
   const { id, reservation_id, owner, card_token, return_url } = row
-  const { change_id = null, amount = null, currency = null, document = null } = row
+  const { change_id = null, amount = null, currency = null, document = null, before = null } = row
+  const json = (value: object | null) => (value === null ? null : JSON.stringify(value))
   const { numAffectedRows } = await sql`
 with made as (
   insert into payments.payments (id, reservation_id, change_id, owner, status, version, card_token, return_url, amount,
-    currency, document, created_at, updated_at)
+    currency, document, before, created_at, updated_at)
   values (${id}, ${reservation_id}, ${change_id}, ${owner}, 'processing', 1, ${card_token}, ${return_url}, ${amount},
-    ${currency}, ${document === null ? null : JSON.stringify(document)}::jsonb, ${now}, ${now})
+    ${currency}, ${json(document)}::jsonb, ${json(before)}::jsonb, ${now}, ${now})
   on conflict (change_id) do nothing
   returning id
 )
@@ -159,8 +162,13 @@ export interface RefundRow {
   reason: string
   status: 'processing' | 'refunded'
   created_at: Date
+  /** Its number, once it is paid back. */
+  credit_note: string | null
 }
-const REFUND = sql.raw('id, payment_id, amount::float8 as amount, reason, status, created_at')
+const REFUND = sql.raw(
+  `id, payment_id, amount::float8 as amount, reason, status, created_at,
+   (select number from payments.credit_notes where refund_id = refunds.id) as credit_note`,
+)
 
 /** False when there is a refund of this id. */
 export async function insertRefund(
@@ -297,6 +305,39 @@ returning number`,
   return row.number
 }
 
+/** As an invoice's number, in a series of their own. */
+export async function takeCreditNote(trx: Trx, refund_id: string, year: number, now: Date): Promise<void> {
+  await sql`
+with next as (
+  insert into payments.credit_note_counters as c (year, last) values (${year}, 1)
+  on conflict (year) do update set last = c.last + 1
+  returning last
+)
+insert into payments.credit_notes (number, year, sequence, refund_id, issued_at)
+select 'C' || ${year}::text || '-' || lpad(last::text, 6, '0'), ${year}, last, ${refund_id}, ${now} from next`.execute(
+    trx,
+  )
+}
+
+export const creditNoteByNumber = (
+  db: Db,
+  number: string,
+): Promise<{ number: string; refund_id: string; issued_at: Date } | undefined> =>
+  one(
+    db,
+    sql<{ number: string; refund_id: string; issued_at: Date }>`
+select number, refund_id, issued_at from payments.credit_notes where number = ${number}`,
+  )
+
+/** The invoice of the payment that a change was paid beside. */
+export const firstInvoice = (db: Db, reservation_id: string): Promise<{ number: string } | undefined> =>
+  one(
+    db,
+    sql<{ number: string }>`
+select i.number from payments.invoices i join payments.payments p on p.id = i.payment_id
+where p.reservation_id = ${reservation_id} and p.change_id is null order by i.issued_at limit 1`,
+  )
+
 export interface InvoiceRow {
   number: string
   payment_id: string
@@ -318,11 +359,13 @@ export const invoiceByNumber = (db: Db, number: string): Promise<InvoiceRow | un
 
 // --- Forgetting --------------------------------------------------------------------------------------------
 
+const ERASED = '{"name": "(erased)", "email": "erased@vacancy.example"}'
+
 /** Books stay: the person in them does not. */
 export async function pseudonymize(trx: Trx, owner: string, pseudonym: string): Promise<void> {
   await sql`
 update payments.payments set owner = ${pseudonym}, return_url = null,
-  document = case when document is null then null
-    else jsonb_set(document, '{guest}', '{"name": "(erased)", "email": "erased@vacancy.example"}') - 'special_requests' end
+  document = jsonb_set(document, '{guest}', ${ERASED}::jsonb) - 'special_requests',
+  before = jsonb_set(before, '{guest}', ${ERASED}::jsonb) - 'special_requests'
 where owner = ${owner}`.execute(trx)
 }

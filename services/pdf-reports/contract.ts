@@ -2,7 +2,7 @@
 import { type Static, Type as t } from '@sinclair/typebox'
 import { Money } from '#lib/money'
 
-export const templates = ['receipt', 'confirmation', 'cancellation', 'invoice'] as const
+export const templates = ['receipt', 'confirmation', 'cancellation', 'invoice', 'credit_note'] as const
 export type TemplateName = (typeof templates)[number]
 export const languages = ['en', 'de', 'zh'] as const
 export type Language = (typeof languages)[number]
@@ -20,6 +20,23 @@ const oneOf = <T extends string>(values: readonly T[]) => t.Union(values.map((va
 const line = (maxLength: number) => t.String({ maxLength })
 const DateText = t.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Instant = t.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$' })
+
+const Taxes = t.Array(
+  t.Object(
+    {
+      kind: oneOf(['vat', 'sales_tax', 'city_tax'] as const),
+      included: t.Boolean(),
+      basis: oneOf(['percent', 'per_person_night'] as const),
+      rate_basis_points: Nullable(t.Integer()),
+      per_person_night: Nullable(Money),
+      taxed_guests: t.Integer(),
+      amount: Money,
+      source: oneOf(['published', 'generated'] as const),
+    },
+    closed,
+  ),
+  { maxItems: 8 },
+)
 
 /** What every template is filled with. The same data gives the same bytes: there is no clock. */
 export const DocumentData = t.Object(
@@ -55,22 +72,7 @@ export const DocumentData = t.Object(
     currency: t.String({ pattern: '^[A-Z]{3}$' }),
     nights: t.Array(t.Object({ night: DateText, price: Money }, closed), { maxItems: 60 }),
     subtotal: Money,
-    taxes: t.Array(
-      t.Object(
-        {
-          kind: oneOf(['vat', 'sales_tax', 'city_tax'] as const),
-          included: t.Boolean(),
-          basis: oneOf(['percent', 'per_person_night'] as const),
-          rate_basis_points: Nullable(t.Integer()),
-          per_person_night: Nullable(Money),
-          taxed_guests: t.Integer(),
-          amount: Money,
-          source: oneOf(['published', 'generated'] as const),
-        },
-        closed,
-      ),
-      { maxItems: 8 },
-    ),
+    taxes: Taxes,
     total: Money,
     cancellation: t.Object(
       {
@@ -91,6 +93,20 @@ export const DocumentData = t.Object(
     ),
     /** Paid back, of a cancellation. */
     refund: t.Optional(t.Object({ amount: Money, percent: t.Integer() }, closed)),
+    /** Of a paper about a part of the price: what a change cost more, or what is credited of an invoice. */
+    part: t.Optional(
+      t.Object(
+        {
+          /** The invoice that it stands beside. */
+          invoice: t.Optional(line(60)),
+          /** Of a change: what the stay cost before it. */
+          before: t.Optional(Money),
+          amount: Money,
+          taxes: Taxes,
+        },
+        closed,
+      ),
+    ),
     qr: t.Optional(t.String({ maxLength: 500, description: 'What the QR code says; none without it.' })),
   },
   closed,

@@ -153,16 +153,11 @@ function body(template: TemplateName, words: Words, data: DocumentData): Block[]
       }),
     ),
     amountRow(words.subtotal, money(data.subtotal)),
-    ...data.taxes.map((tax) => {
-      const rate = tax.rate_basis_points === null ? '' : ` ${percentIn(words, tax.rate_basis_points / 100)}`
-      const mark = tax.source === 'generated' ? ' *' : ''
-      return amountRow(`${words.taxes[tax.kind]}${rate}${mark}`, money(tax.amount), {
-        note: tax.included ? words.included : '',
-      })
-    }),
-    amountRow(words.total, money(data.total), { strong: true }),
+    ...data.taxes.map((tax) => taxRow(words, tax)),
+    amountRow(words.total, money(data.total), { strong: data.part === undefined }),
+    ...(data.part === undefined ? [] : part(template, words, data.part)),
   ]
-  if (data.payment !== undefined && template !== 'cancellation') {
+  if (data.payment !== undefined && template !== 'cancellation' && template !== 'credit_note') {
     const { card_brand, card_last4, amount, paid_at } = data.payment
     const by = words.paid_by(brandOf(card_brand), card_last4, date(paid_at.slice(0, 10)))
     blocks.push(gap(6), amountRow(words.paid, money(amount), { note: by }))
@@ -177,6 +172,30 @@ function body(template: TemplateName, words: Words, data: DocumentData): Block[]
   if (data.taxes.some(({ source }) => source === 'generated'))
     blocks.push(gap(6), paragraph(words.generated, ink.muted))
   return blocks
+}
+
+/** What this paper is about, where that is not the whole price: with the taxes of that part alone. */
+function part(template: TemplateName, words: Words, about: NonNullable<DocumentData['part']>): Block[] {
+  const { invoice, before, amount, taxes } = about
+  const money = (value: Money) => formatMoney(value, words.lang)
+  const note = invoice === undefined ? '' : words.of_invoice(invoice)
+  return [
+    gap(6),
+    ...(before === undefined ? [] : [amountRow(words.before, money(before), { note })]),
+    amountRow(template === 'credit_note' ? words.credited : words.difference, money(amount), {
+      strong: true,
+      note: before === undefined ? note : '',
+    }),
+    ...taxes.map((tax) => taxRow(words, tax, words.of_which)),
+  ]
+}
+
+function taxRow(words: Words, tax: DocumentData['taxes'][number], of_which = ''): Block {
+  const rate = tax.rate_basis_points === null ? '' : ` ${percentIn(words, tax.rate_basis_points / 100)}`
+  const mark = tax.source === 'generated' ? ' *' : ''
+  const label = `${words.taxes[tax.kind]}${rate}${mark}`
+  const note = of_which === '' && tax.included ? words.included : of_which
+  return amountRow(label, formatMoney(tax.amount, words.lang), { note })
 }
 
 function policy(words: Words, { cancellation }: DocumentData): string[] {

@@ -3,7 +3,13 @@ import type { Words } from './en.ts'
 
 export const zh: Words = {
   lang: 'zh',
-  titles: { receipt: '收据', confirmation: '预订确认', cancellation: '取消确认', invoice: '发票' },
+  titles: {
+    receipt: '收据',
+    confirmation: '预订确认',
+    cancellation: '取消确认',
+    invoice: '发票',
+    credit_note: '贷记通知单',
+  },
   subtitle: 'Vacancy · 酒店预订',
   number: '编号',
   date: '日期',
@@ -33,6 +39,11 @@ export const zh: Words = {
   paid_by: (brand, last4, date) => `${brand} 尾号 ${last4}，${date}`,
   refunded: '已退款',
   refund_percent: (n) => `总额的 ${n} %`,
+  before: '更改前价格',
+  difference: '差额',
+  credited: '贷记金额',
+  of_which: '其中',
+  of_invoice: (number) => `发票 ${number}`,
   policy: '取消政策',
   until_refund: (date, percent, amount) => `${date} UTC 之前：退还 ${percent} %，即 ${amount}。`,
   after_refund: (percent, amount) =>

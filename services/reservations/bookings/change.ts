@@ -110,6 +110,7 @@ export async function settleChange(deps: BookingDeps, change_id: string): Promis
       change_id,
       amount: { amount: pending.difference, currency },
       document: documentOf({ ...booking, sold: pending.sold }),
+      before: documentOf({ ...booking, sold: pending.before }),
     })
     .catch(declinedOrThrow)
   await end(deps, change_id, outcome)

@@ -67,7 +67,7 @@ export class ModelPayments {
         const one = this.known(id)
         if (one.status !== 'captured') throw refused(one.status)
         one.refunds.set(refund_id, amount.amount)
-        return { id: refund_id, amount, status: 'refunded', reason, created_at: '' }
+        return { id: refund_id, amount, status: 'refunded', reason, credit_note: null, created_at: '' }
       }),
     difference: (id, { change_id, amount }) =>
       this.asked(() => {
