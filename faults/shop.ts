@@ -73,10 +73,16 @@ export async function openShop(platform: Platform, plan: Plan, owner: string): P
   return { customer, rooms, first_night, name: owner }
 }
 
-/** The shortest and the longest that each may come to want. */
+/** All that each may come to want: a hotel may sell no stay as short as that. */
 const stays = (first_night: string, scripts: readonly Script[]): [string, string][] =>
   scripts.flatMap(({ offset, nights, wishes }) => {
     const check_in = addDays(first_night, offset)
-    const most = nights + wishes.filter((wish) => wish === 'longer').length
-    return [...new Set([nights, most])].map((n): [string, string] => [check_in, addDays(check_in, n)])
+    const lengths = new Set([nights])
+    let now = nights
+    for (const wish of wishes) {
+      if (wish === 'longer') now++
+      if (wish === 'shorter') now = Math.max(1, now - 1)
+      lengths.add(now)
+    }
+    return [...lengths].map((length): [string, string] => [check_in, addDays(check_in, length)])
   })
