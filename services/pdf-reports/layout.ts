@@ -28,11 +28,13 @@ interface TextStyle {
   align?: 'left' | 'right' | 'center'
   /** More than so many letters end in an ellipsis. */
   most?: number
+  /** False for what is one thing: an amount and its currency. */
+  wraps?: boolean
 }
 
 /** Words that wrap, each cut where another font begins; from the right where the text is read so. */
 export function text(value: string, style: TextStyle = {}): Node {
-  const { size = 10, weight = 400, color = ink.text, align = 'left', most = 240 } = style
+  const { size = 10, weight = 400, color = ink.text, align = 'left', most = 240, wraps = true } = style
   const letters = [...harmless(value)]
   const shown = letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('')
   const backward = isRightToLeft(shown)
@@ -41,7 +43,7 @@ export function text(value: string, style: TextStyle = {}): Node {
   return box(
     {
       flexDirection: backward ? 'row-reverse' : 'row',
-      flexWrap: 'wrap',
+      flexWrap: wraps ? 'wrap' : 'nowrap',
       justifyContent: align === 'center' ? 'center' : at_end !== backward ? 'flex-end' : 'flex-start',
       columnGap: size * 0.26,
       fontSize: size,
@@ -145,7 +147,7 @@ export function amountRow(
         text(label, { size, weight }),
         ...(note === '' ? [] : [text(note, { size: 9, color: ink.muted })]),
       ),
-      box({ flexShrink: 0, paddingLeft: 12 }, text(amount, { size, weight, align: 'right' })),
+      box({ flexShrink: 0, paddingLeft: 12 }, text(amount, { size, weight, align: 'right', wraps: false })),
     ),
   }
 }

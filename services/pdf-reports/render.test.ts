@@ -78,6 +78,12 @@ test('the same document has the same bytes, in another thread, too', async () =>
   }
 })
 
+withPoppler('an amount stays on its line, however short it is', async () => {
+  const taxes = data.taxes.map((tax) => ({ ...tax, amount: { amount: 750, currency: 'EUR' } }))
+  const text = await textOf({ template: 'invoice', language: 'de', data: { ...data, taxes } })
+  expect(text).toMatch(/Ortstaxe.* 7,50\s€/)
+})
+
 withPoppler('thirty nights take another page, and every one of them is there', async () => {
   const text = await textOf({
     template: 'confirmation',
