@@ -29,6 +29,11 @@ export class Director {
     this.armed = faults.map((fault) => ({ fault, seen: 0, is_over: false }))
   }
 
+  /** Faults whose occasion may yet come. */
+  get left(): number {
+    return this.armed.filter(({ is_over }) => !is_over).length
+  }
+
   /** From now on everything passes. Answers the faults for which there was no occasion. */
   disarm(): Fault[] {
     const left = this.armed.filter(({ is_over }) => !is_over).map(({ fault }) => fault)

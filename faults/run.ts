@@ -13,7 +13,8 @@ import * as sql from './sql.ts'
 
 const QUIET_WITHIN_MS = 40_000
 const LOOK_EVERY_MS = 150
-const AFTERWARDS_MS = 300
+/** What is done by jobs, and by time, has its faults, too: so long they may come after the customers. */
+const IDLE_WITHIN_MS = 12_000
 const LAST_WORDS = 25
 
 export interface Outcome {
@@ -61,8 +62,7 @@ async function attempt(
   const shop = await openShop(platform, plan, owner)
   director.arm(plan.faults)
   const ended = await Promise.allSettled(plan.scripts.map((script, nth) => visit(shop, script, nth)))
-  // What is done by jobs goes on for a while.
-  await sleep(AFTERWARDS_MS)
+  await untilIdle(platform, director, owner)
   director.disarm()
   const happened = [...director.happened]
   const told = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
@@ -88,6 +88,17 @@ const said = (platform: Platform) =>
     .split('\n')
     .slice(-LAST_WORDS)
     .map((line) => `| ${line.slice(0, 300)}`)
+
+/** Until every fault has happened, or nothing is left that could be its occasion. */
+async function untilIdle({ databases }: Platform, director: Director, owner: string): Promise<void> {
+  const until_ms = performance.now() + IDLE_WITHIN_MS
+  while (director.left > 0 && performance.now() < until_ms) {
+    // PostgreSQL may just be gone.
+    const left = await sql.unfinished(databases, owner).catch(() => ['unknown'])
+    if (left.length === 0) return
+    await sleep(LOOK_EVERY_MS)
+  }
+}
 
 /** A seed in which nobody got a room has shown nothing. */
 const nobody = (told: readonly Told[]) =>
