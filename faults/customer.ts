@@ -31,8 +31,23 @@ const numberOf = (behaviour: CardBehaviour) =>
   Object.entries(test_cards).find(([, does]) => does === behaviour)?.[0] ?? ''
 const key = () => crypto.randomUUID()
 
+const MOST_VISITS = 3
+
 export async function visit(shop: Shop, script: Script, nth: number): Promise<Told> {
   const told: Told = { held: [], paid: [], cancelled: [], check_out: new Map(), refused: [] }
+  for (let visits = 0; visits < (script.comes_again ? MOST_VISITS : 1); visits++) {
+    const before = told.refused.length
+    await once(shop, script, nth, told)
+    const was_late = told.refused.slice(before).some((code) => TOO_LATE.has(code))
+    const is_unpaid = script.ends_as === 'paid' && script.confirms === 'approve' && told.paid.length === 0
+    if (!was_late && !is_unpaid) break
+  }
+  return told
+}
+
+const TOO_LATE: ReadonlySet<string> = new Set(['hold_expired', 'reservation_state'])
+
+async function once(shop: Shop, script: Script, nth: number, told: Told): Promise<Told> {
   const { customer } = shop
   const check_in = addDays(shop.first_night, script.offset)
   const quote = await quoteFor(shop, script, told, { check_in, nights: script.nights })

@@ -21,6 +21,8 @@ export interface Script {
   /** Before saying something to the bank that asks. */
   thinks_ms: number
   ends_as: 'paid' | 'abandoned' | 'cancelled_hold' | 'cancelled_while_paying'
+  /** Begins again, a few times, where the rooms were not held for long enough to be paid. */
+  comes_again: boolean
 }
 
 export interface Plan {
@@ -91,6 +93,7 @@ const easy = (random: Random): Script => ({
   cancels_after_ms: random.between(50, 250),
   thinks_ms: random.between(0, 200),
   ends_as: 'paid',
+  comes_again: true,
 })
 
 const longer: Partial<Script> = { wishes: ['longer'] }
@@ -143,6 +146,7 @@ function scriptOf(random: Random, shared_key: number): Script {
     cancels_after_ms: random.between(0, 150),
     thinks_ms: random.between(0, 200),
     ends_as,
+    comes_again: false,
   }
 }
 
