@@ -52,7 +52,7 @@ async function main(): Promise<number> {
         console.log(outcome.wrong.length > 0 ? report(outcome) : line(outcome, values.verbose))
       }
     } finally {
-      await run.end()
+      await run.end().catch((error: unknown) => console.error('the platform did not end:', error))
     }
   }
   const at_once = wholeNumber('--at-once', values['at-once'], 1, 16)
@@ -88,7 +88,8 @@ function seeds() {
         return { seed, bookings: 0, confirmed: 0, captured: 0, happened: [], wrong, seconds: 0 }
       }
       const outcome = await runSeed(platform, director, seed)
-      if (outcome.wrong.length > 0) await end().catch((error: unknown) => console.error(error))
+      if (outcome.wrong.length > 0)
+        await end().catch((error: unknown) => console.error('the platform did not end:', error))
       return outcome
     },
   }
