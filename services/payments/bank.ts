@@ -101,7 +101,15 @@ export interface Bank {
 /** Of what was asked for. A key that is not taken, a rate and the like say nothing of that: they are for us to mend. */
 const refusing: ReadonlySet<number> = new Set([400, 402, 404, 409, 410, 422])
 const TIMEOUT_MS = 6_000
+/** Of a question before anything is begun, which may be left open: whoever pays waits for what comes after it, too. */
+const CHECK_TIMEOUT_MS = 2_000
 const MAX_BYTES = 4 * 1_048_576
+
+interface CallMore {
+  body?: object
+  key?: string
+  within_ms?: number
+}
 
 /** `most_ms`: longer is not waited; a shorter bound of ours is kept. */
 export function bankClient(options: { url: string; key: string; most_ms?: number }): Bank {
@@ -111,26 +119,25 @@ export function bankClient(options: { url: string; key: string; most_ms?: number
     schema: T,
     method: string,
     path: string,
-    body?: object,
-    idempotency_key?: string,
+    { body, key: idempotency_key, within_ms = timeout_ms }: CallMore = {},
   ): Promise<Static<T>> => {
-    const answer = await elsewhere(() => exchange(method, path, body, idempotency_key))
+    const answer = await elsewhere(() => exchange(method, path, { body, idempotency_key, within_ms }))
     if (!Value.Check(schema, answer)) throw new BankUnavailable('an answer that cannot be understood')
     return answer
   }
   const exchange = async (
     method: string,
     path: string,
-    body: object | undefined,
-    idempotency_key: string | undefined,
+    more: { body: object | undefined; idempotency_key: string | undefined; within_ms: number },
   ): Promise<unknown> => {
+    const { body, idempotency_key, within_ms } = more
     let response: Response
     let text: string
     try {
       response = await fetch(url + path, {
         method,
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeout_ms),
+        signal: AbortSignal.timeout(within_ms),
         headers: {
           authorization: `Bearer ${key}`,
           accept: 'application/json',
@@ -152,44 +159,38 @@ export function bankClient(options: { url: string; key: string; most_ms?: number
     throw new BankUnavailable(`status ${response.status} ${code ?? ''}`.trim())
   }
   return {
-    authorize: ({ card_token, amount, reference, return_url, merchant_initiated }) =>
-      call(
-        Authorization,
-        'POST',
-        '/v1/authorizations',
-        {
-          card_token,
-          amount: amount.amount,
-          currency: amount.currency,
-          reference,
+    authorize: ({ card_token, amount: { amount, currency }, reference, return_url, merchant_initiated }) =>
+      call(Authorization, 'POST', '/v1/authorizations', {
+        key: reference,
+        body: {
+          ...{ card_token, amount, currency, reference },
           ...(return_url === null ? {} : { return_url }),
           ...(merchant_initiated ? { merchant_initiated } : {}),
         },
-        reference,
-      ),
+      }),
     authorization: (id) => call(Authorization, 'GET', `/v1/authorizations/${encodeURIComponent(id)}`),
     ofReference: async (reference) => {
       const path = `/v1/authorizations?reference=${encodeURIComponent(reference)}`
       return (await call(AuthorizationList, 'GET', path)).data.filter((one) => one.reference === reference)
     },
     capture: (id) =>
-      call(
-        Authorization,
-        'POST',
-        `/v1/authorizations/${encodeURIComponent(id)}/capture`,
-        {},
-        `capture-${id}`,
-      ),
+      call(Authorization, 'POST', `/v1/authorizations/${encodeURIComponent(id)}/capture`, {
+        ...{ body: {}, key: `capture-${id}` },
+      }),
     void: (id) =>
-      call(Authorization, 'POST', `/v1/authorizations/${encodeURIComponent(id)}/void`, {}, `void-${id}`),
+      call(Authorization, 'POST', `/v1/authorizations/${encodeURIComponent(id)}/void`, {
+        ...{ body: {}, key: `void-${id}` },
+      }),
     refund: async (id, { amount, currency, reference }) => {
       const path = `/v1/authorizations/${encodeURIComponent(id)}/refunds`
-      const said = await call(BankRefund, 'POST', path, { amount, reference }, reference)
+      const said = await call(BankRefund, 'POST', path, { body: { amount, reference }, key: reference })
       if (said.amount !== amount || said.currency !== currency || said.reference !== reference)
         throw new BankUnavailable('a refund of something else')
     },
     checkCard: async (card_token) => {
-      const { token } = await call(BankCard, 'GET', `/v1/card-tokens/${encodeURIComponent(card_token)}`)
+      const within_ms = Math.min(timeout_ms, CHECK_TIMEOUT_MS)
+      const path = `/v1/card-tokens/${encodeURIComponent(card_token)}`
+      const { token } = await call(BankCard, 'GET', path, { within_ms })
       if (token !== card_token) throw new BankUnavailable('a card of another token')
     },
     statement: async (from, to) => {
@@ -206,7 +207,7 @@ export function bankClient(options: { url: string; key: string; most_ms?: number
       return lines
     },
     listen: async (url) => {
-      await call(t.Object({}), 'PUT', '/v1/webhook-endpoint', { url })
+      await call(t.Object({}), 'PUT', '/v1/webhook-endpoint', { body: { url } })
     },
   }
 }
