@@ -7,6 +7,7 @@ import { cloudEvent } from '#lib/events/event'
 import { Problem } from '#lib/problem'
 import { UpstreamProblem } from '#lib/transport'
 import { type Authorization, BankRefused, BankUnavailable } from './bank.ts'
+import * as books from './books/sql.ts'
 import { type PaymentEventData, type PaymentStatus, payment_events } from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
 import { amountOf, known } from './read.ts'
@@ -175,11 +176,11 @@ async function move(deps: PaymentsDeps, id: string, step: sql.Move): Promise<voi
 
 async function captured(deps: PaymentsDeps, trx: sql.Trx, payment: sql.PaymentRow, now: Date): Promise<void> {
   const { amount, currency } = amountOf(payment)
-  await sql.writeEntry(trx, { kind: 'capture', reference: payment.id, currency, amount }, now)
+  await books.writeEntry(trx, { kind: 'capture', reference: payment.id, currency, amount }, now)
   await tell(deps, trx, payment, { type: 'captured' })
   await deps.jobs.enqueue(trx, receipt_queue.name, { payment_id: payment.id })
   // Last: whoever wants the next number waits from here.
-  await sql.takeInvoice(trx, payment.id, now.getUTCFullYear(), now)
+  await books.takeInvoice(trx, payment.id, now.getUTCFullYear(), now)
 }
 
 interface Told {

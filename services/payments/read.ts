@@ -1,5 +1,6 @@
 /** Payments as they are told. */
 import type { Money } from '#lib/money'
+import * as books from './books/sql.ts'
 import type { Payment, PaymentList, Refund } from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
 import { unknown } from './refusals.ts'
@@ -33,7 +34,7 @@ export async function shown(deps: Deps, payment: sql.PaymentRow): Promise<Paymen
   const { id, reservation_id, change_id, status, confirmation_url, decline_code, created_at } = payment
   const { card_brand, card_last4, amount, currency } = payment
   const refunds = await sql.refundsOf(deps.db, [id])
-  const [invoice] = await sql.invoicesOf(deps.db, [id])
+  const [invoice] = await books.invoicesOf(deps.db, [id])
   return {
     id,
     reservation_id,

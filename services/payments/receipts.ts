@@ -3,6 +3,7 @@ import { EmailError } from '#lib/email/error'
 import type { Mailer } from '#lib/email/mailer'
 import { notFound } from '#lib/problem'
 import type { NewDocument, TemplateName } from '#service/pdf-reports/contract'
+import * as books from './books/sql.ts'
 import type { PaymentsDeps } from './deps.ts'
 import { receiptLetter } from './letters/receipt.ts'
 import { taxesOfChange, taxesOfCredit } from './part.ts'
@@ -17,7 +18,7 @@ async function documentOf(
   payment: sql.PaymentRow,
   template: TemplateName,
 ): Promise<NewDocument> {
-  const [invoice] = await sql.invoicesOf(deps.db, [payment.id])
+  const [invoice] = await books.invoicesOf(deps.db, [payment.id])
   const { document, card_brand, card_last4, captured_at } = payment
   if (invoice === undefined || document === null || captured_at === null)
     throw notFound('receipt_not_ready', 'There is no receipt yet')
@@ -48,7 +49,7 @@ async function documentOf(
 async function partOf({ db }: PaymentsDeps, payment: sql.PaymentRow): Promise<Part | undefined> {
   const { document, before, change_id, reservation_id } = payment
   if (change_id === null || document === null || before === null) return undefined
-  const first = await sql.firstInvoice(db, reservation_id)
+  const first = await books.firstInvoice(db, reservation_id)
   return {
     ...(first === undefined ? {} : { invoice: first.number }),
     before: before.total,
@@ -65,7 +66,7 @@ export async function receiptOf(deps: PaymentsDeps, id: string, owner: string): 
 }
 
 export async function invoiceOf(deps: PaymentsDeps, number: string, owner: string): Promise<Uint8Array> {
-  const invoice = await sql.invoiceByNumber(deps.db, number)
+  const invoice = await books.invoiceByNumber(deps.db, number)
   const payment = invoice && (await sql.paymentById(deps.db, invoice.payment_id))
   if (payment === undefined || payment.owner !== owner)
     throw notFound('unknown_invoice', 'There is no such invoice')
@@ -74,7 +75,7 @@ export async function invoiceOf(deps: PaymentsDeps, number: string, owner: strin
 
 /** What is paid back is credited against the invoice that charged it. */
 export async function creditNoteOf(deps: PaymentsDeps, number: string, owner: string): Promise<Uint8Array> {
-  const note = await sql.creditNoteByNumber(deps.db, number)
+  const note = await books.creditNoteByNumber(deps.db, number)
   const refund = note && (await sql.refundById(deps.db, note.refund_id))
   const payment = refund && (await sql.paymentById(deps.db, refund.payment_id))
   if (note === undefined || refund === undefined || payment?.owner !== owner)

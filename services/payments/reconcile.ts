@@ -1,6 +1,7 @@
 /** Our books against the bank's statement. A difference is written down, and what the bank knows better is asked for. */
 import { addDays, dateText } from '#lib/dates'
 import type { StatementLine } from './bank.ts'
+import * as books from './books/sql.ts'
 import { PaymentId, RefundId } from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
 import * as sql from './sql.ts'
@@ -60,9 +61,9 @@ export async function reconcile(
 ): Promise<{ checked: number; differences: Difference[] }> {
   const { db, bank, now } = deps
   const theirs = (await bank.statement(from, to)).map(signed)
-  const wide = await sql.bankLines(db, addDays(from, -1), addDays(to, 2))
+  const wide = await books.bankLines(db, addDays(from, -1), addDays(to, 2))
   const day_of_ours = new Set(
-    (await sql.bankLines(db, from, addDays(to, 1))).map(({ reference }) => reference),
+    (await books.bankLines(db, from, addDays(to, 1))).map(({ reference }) => reference),
   )
   const named = new Set(theirs.map(({ reference }) => reference))
   // Of the days around it only what the bank has in these.
@@ -75,8 +76,8 @@ export async function reconcile(
   )
   await deps.inTransaction(async (trx) => {
     const row = { from, to, checked: theirs.length, differences: found }
-    await sql.writeReconciliation(trx, row, now())
-    if (from === to) await sql.endDay(trx, from, found.length, now())
+    await books.writeReconciliation(trx, row, now())
+    if (from === to) await books.endDay(trx, from, found.length, now())
     for (const { kind, reference } of found) {
       if (kind !== 'missing_here') continue
       if (isPayment(reference)) await enqueue(deps, trx, { kind: 'recover', payment_id: reference })
@@ -102,7 +103,7 @@ const MOST_DAYS = 31
 export async function reconcileDays(deps: PaymentsDeps): Promise<readonly string[]> {
   const today = dateText(Math.floor(deps.now().getTime() / DAY_MS))
   return deps.inTransaction(async (trx) => {
-    const days = await sql.takeDays(trx, addDays(today, -1), MOST_DAYS, deps.now())
+    const days = await books.takeDays(trx, addDays(today, -1), MOST_DAYS, deps.now())
     for (const day of days) await deps.jobs.enqueue(trx, reconcile_queue.name, { day })
     return days
   })

@@ -1,6 +1,7 @@
 /** Money that the bank took and we did not ask it to keep: it comes back, and both movements stand in the books. */
 import { typeid } from 'typeid-js'
 import { advance } from './advance.ts'
+import * as books from './books/sql.ts'
 import type { PaymentsDeps } from './deps.ts'
 import { payBack } from './refunds.ts'
 import * as sql from './sql.ts'
@@ -18,11 +19,11 @@ export async function recover(deps: PaymentsDeps, id: string): Promise<void> {
   if (said === undefined) return
   const refund_id = await deps.inTransaction(async (trx) => {
     await sql.lockPayment(trx, id)
-    if (await sql.hasEntry(trx, { kind: 'capture', reference: id })) return undefined
+    if (await books.hasEntry(trx, { kind: 'capture', reference: id })) return undefined
     const { captured: amount, currency } = said
     const now = deps.now()
     await sql.setAuthorization(trx, id, { authorization_id: said.id, amount, currency })
-    await sql.writeEntry(trx, { kind: 'capture', reference: id, currency, amount }, now)
+    await books.writeEntry(trx, { kind: 'capture', reference: id, currency, amount }, now)
     const refund = { id: String(typeid('rfd')), payment_id: id, amount, reason: 'taken_in_error' }
     await sql.insertRefund(trx, refund, now)
     await enqueue(deps, trx, { kind: 'refund', refund_id: refund.id })

@@ -1,6 +1,7 @@
 /** Paying back: promised here at once, made by the bank now or by a job, once for each id. */
 import { Problem } from '#lib/problem'
 import { tell } from './advance.ts'
+import * as books from './books/sql.ts'
 import type { NewRefund, Refund } from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
 import { amountOf, known, refundOf } from './read.ts'
@@ -51,9 +52,9 @@ export async function payBack(deps: PaymentsDeps, refund_id: string): Promise<vo
   await deps.inTransaction(async (trx) => {
     const now = deps.now()
     if (!(await sql.endRefund(trx, refund_id, now))) return
-    await sql.writeEntry(trx, { kind: 'refund', reference: refund_id, currency, amount: -owed.amount }, now)
+    await books.writeEntry(trx, { kind: 'refund', reference: refund_id, currency, amount: -owed.amount }, now)
     await tell(deps, trx, payment, { type: 'refunded', refund: { id: refund_id, amount: owed.amount } })
     // Of what was never invoiced nothing is credited. Last: whoever wants the next number waits from here.
-    if (payment.status === 'captured') await sql.takeCreditNote(trx, refund_id, now.getUTCFullYear(), now)
+    if (payment.status === 'captured') await books.takeCreditNote(trx, refund_id, now.getUTCFullYear(), now)
   })
 }
