@@ -4,7 +4,6 @@ import type { StatementLine } from './bank.ts'
 import * as books from './books/sql.ts'
 import { PaymentId, RefundId } from './contract.ts'
 import type { PaymentsDeps } from './deps.ts'
-import * as sql from './sql.ts'
 import { enqueue, reconcile_queue } from './tasks.ts'
 
 const DAY_MS = 86_400_000
