@@ -8,7 +8,8 @@ import { planOf } from './plan.ts'
 import { type Platform, startPlatform } from './platform.ts'
 import { report, runSeed } from './run.ts'
 
-const SEEDS = [1, 2, 3, 4, 5]
+/** The last one has no fault. */
+const SEEDS = [1, 2, 3, 4, 40]
 
 describe('plans', () => {
   test('are the same for the same seed', () => {
