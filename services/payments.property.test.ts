@@ -447,7 +447,7 @@ test('any sequence ends with one truth: the bank, our status, the books, what wa
   expect(found.checked).toBeGreaterThan(100)
   const rare = Object.entries(least).filter(([what, times]) => (happened.get(what) ?? 0) < times)
   expect(rare.map(([what, times]) => [what, happened.get(what) ?? 0, times])).toEqual([])
-}, 240_000)
+}, 400_000)
 
 /** What the sequences must have reached, and how often: a model that never gets there says nothing. */
 const least: Readonly<Record<string, number>> = {

@@ -73,7 +73,7 @@ test('what the caller got wrong is refused before anything is begun, and leaves 
   const { rows } = await chain.pool.query<{ row: string }>('select p::text as row from payments.payments p')
   expect(rows.filter(({ row }) => row.includes(reservation_id))).toEqual([])
   expect(rows.filter(({ row }) => /4242/.test(row))).toEqual([])
-}, 30_000)
+})
 
 test("somebody else's payment, receipt and invoice are not there", async () => {
   const chain = await start()
@@ -106,7 +106,7 @@ test("somebody else's payment, receipt and invoice are not there", async () => {
     404,
     expect.objectContaining({ code: 'unknown_reservation' }),
   ])
-}, 30_000)
+})
 
 test('a key that the bank does not take declines nobody: the payment waits, and the log says so', async () => {
   const chain = await start({ bank_key: 'a-key-of-somebody-else-0123456789-0123456789' })
@@ -115,7 +115,7 @@ test('a key that the bank does not take declines nobody: the payment waits, and 
   expect(payment).toMatchObject({ status: 'processing', decline_code: null })
   expect((await chain.reservation(id)).state).toBe('paying')
   expect(chain.logged.map(({ message }) => message)).toContain('a payment waits for somebody else')
-}, 30_000)
+})
 
 test.each([
   [401, 'invalid_token'],
@@ -175,7 +175,7 @@ test('an answer about another payment is none', async () => {
   expect(payment.status).toBe('processing')
   // It may be somebody's: nothing was done to it.
   expect((await chain.bank.authorizations(payment.id)).map(({ status }) => status)).toEqual(['authorized'])
-}, 30_000)
+})
 
 test('a refund of another amount is none, and one of an id is one', async () => {
   let lie = {}
@@ -198,7 +198,7 @@ test('a refund of another amount is none, and one of an id is one', async () => 
   expect(await back(other.id, 500)).toBe('422 refund_reused')
   const entries = (await chain.bank.statement()).filter(({ reference }) => reference === refund_id)
   expect(entries).toMatchObject([{ type: 'refund', amount: 500 }])
-}, 30_000)
+})
 
 test('a fault of our own is told as one, and not as a payment under way', async () => {
   const chain = await start({
@@ -207,7 +207,7 @@ test('a fault of our own is told as one, and not as a payment under way', async 
   })
   const { id } = await chain.hold()
   expect(await chain.begin(id).then(({ status }) => status, problemOf)).toBe('500 internal')
-}, 30_000)
+})
 
 test('given up while the guest confirms: the money that came is the booking’s, whoever was faster', async () => {
   let ahead_ms = 0

@@ -113,7 +113,6 @@ test.each(['decline', 'confirm'] as const)(
     expect(await ledger([id, refunds[0]?.id ?? ''])).toBe(0)
     expect(await compare()).toEqual([])
   },
-  20_000,
 )
 
 test('a capture that is only late is booked as ever', async () => {
@@ -131,7 +130,7 @@ test('a capture that is only late is booked as ever', async () => {
   })
   await chain.bank.behave({})
   expect(await compare()).toEqual([])
-}, 20_000)
+})
 
 test('what we have booked and the bank does not know, and what it knows otherwise, is told, counted, and left alone', async () => {
   const { id, amount } = await paid()
@@ -179,4 +178,4 @@ test('every day is compared once it is over, also those when nobody was there', 
     return [1, 2, 3].every((n) => done.includes(addDays(first, n)))
   })
   expect((await days()).map(({ day }) => day)).not.toContain(today())
-}, 40_000)
+})

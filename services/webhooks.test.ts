@@ -62,7 +62,7 @@ test('a webhook alone confirms the booking and takes the money; without it nothi
   expect(await codeOf(await post(webhook(payment.id)))).toBe('204')
   await becomes(payment.id, 'captured')
   expect((await chain.reservation(payment.reservation_id)).state).toBe('confirmed')
-}, 20_000)
+})
 
 test('the bank’s own webhooks do, signed as it signs', async () => {
   const payment = await waiting()
@@ -70,7 +70,7 @@ test('the bank’s own webhooks do, signed as it signs', async () => {
   await confirm(payment)
   await becomes(payment.id, 'captured')
   await chain.bank.behave({ webhooks: false })
-}, 20_000)
+})
 
 test('replayed it is heard once', async () => {
   const payment = await waiting()
@@ -98,7 +98,7 @@ test('a refund that the bank tells of is booked', async () => {
     const { refunds } = await chain.client.payment(payment.id)
     return refunds.some((one) => one.id === refund_id && one.status === 'refunded')
   })
-}, 20_000)
+})
 
 test.each(['authorization.authorized', 'authorization.captured', 'authorization.voided'])(
   'whatever it says and whenever it comes, what the bank answers is what counts: %s of what was declined',
@@ -111,7 +111,6 @@ test.each(['authorization.authorized', 'authorization.captured', 'authorization.
       return (await chain.reservation(payment.reservation_id)).state === 'hold'
     })
   },
-  20_000,
 )
 
 const secret = SANDBOX_BANK_WEBHOOK_SECRET
