@@ -12,6 +12,11 @@ describe.each(kinds)('the email %s', (kind) => {
     for (const body of Object.values(renderEmail(content))) {
       expect(body).toContain('Hello Ann,')
       expect(body.includes('vrf_1.x')).toBe(with_code.includes(kind))
+      // Where no server sees it.
+      expect(body.includes('https://vacancy.example/account/')).toBe(
+        with_code.includes(kind) || kind === 'already_registered',
+      )
+      expect(body.includes('#code=vrf_1.x')).toBe(with_code.includes(kind))
       expect(body).not.toContain('undefined')
     }
     expect(content.subject.length).toBeWithin(5, 70)

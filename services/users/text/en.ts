@@ -1,5 +1,6 @@
 /** Every word of the emails. */
 import type { EmailContent } from '#lib/email/layout'
+import { paths } from '#service/booking-ui/contract'
 
 export interface EmailFacts {
   site_url: string
@@ -13,6 +14,8 @@ interface Words extends EmailContent {
 
 const footer = 'Vacancy sends this because of an account at this address. Nobody reads answers to it.'
 const not_you = 'If that was not you, you need not do anything.'
+/** Where the code is entered. In the fragment no server and no log sees it, and nothing happens before the form is sent. */
+const codeLink = ({ site_url, code = '' }: EmailFacts, path: string) => `${site_url}${path}#code=${code}`
 /** Without a name to an address that nobody has proved: anything could stand in it. */
 const hello = ({ name }: EmailFacts) => (name === '' ? 'Hello,' : `Hello ${name},`)
 
@@ -22,9 +25,10 @@ const texts = {
     title: 'Confirm your email address',
     paragraphs: [
       hello(facts),
-      'somebody, you we hope, made an account at Vacancy with this address. Enter the code below where you were asked for it, and it becomes yours. The code is good for one day.',
+      'somebody, you we hope, made an account at Vacancy with this address. Enter the code below where you were asked for it, or follow the link, and it becomes yours. The code is good for one day.',
     ],
     code: facts.code ?? '',
+    button: { label: 'Confirm the address', url: codeLink(facts, paths.verify) },
     footer: `${not_you} ${footer}`,
   }),
   already_registered: (facts) => ({
@@ -34,7 +38,7 @@ const texts = {
       hello(facts),
       'somebody wanted to make an account at Vacancy with this address. There is one already, and nothing was changed. If you have forgotten your password, ask for another one.',
     ],
-    button: { label: 'Go to Vacancy', url: facts.site_url },
+    button: { label: 'Choose another password', url: facts.site_url + paths.forgot },
     footer: `${not_you} ${footer}`,
   }),
   welcome: (facts) => ({
@@ -49,9 +53,10 @@ const texts = {
     title: 'Choose another password',
     paragraphs: [
       hello(facts),
-      'somebody asked for another password for your account. With the code below, entered where you asked, you can choose one. It is good for one hour, and once.',
+      'somebody asked for another password for your account. With the code below, entered where you asked, or by the link, you can choose one. It is good for one hour, and once.',
     ],
     code: facts.code ?? '',
+    button: { label: 'Choose a password', url: codeLink(facts, paths.reset) },
     footer: `${not_you} ${footer}`,
   }),
   password_changed: (facts) => ({
@@ -69,9 +74,10 @@ const texts = {
     title: 'Confirm your new email address',
     paragraphs: [
       hello(facts),
-      'this is to be the new address of your account. Enter the code below where you asked for it, and it becomes so. The code is good for one day.',
+      'this is to be the new address of your account. Enter the code below where you asked for it, or follow the link, and it becomes so. The code is good for one day.',
     ],
     code: facts.code ?? '',
+    button: { label: 'Confirm the address', url: codeLink(facts, paths.verify) },
     footer: `${not_you} ${footer}`,
   }),
   email_change_asked: (facts) => ({
