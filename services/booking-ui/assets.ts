@@ -28,7 +28,7 @@ const sources: readonly [AssetName, entry: string, type: string][] = [
   ['site.js', 'browser/site.ts', script],
   ...language_list.map((language): [AssetName, string, string] => [
     `results-${language}.js`,
-    `browser/results/${language}.ts`,
+    `browser/results-${language}.ts`,
     script,
   ]),
 ]

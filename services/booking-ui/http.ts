@@ -8,6 +8,7 @@ import type { SiteParts } from './deps.ts'
 import { deskRoutes } from './desk/http.ts'
 import { findingRoutes } from './finding/http.ts'
 import { labRoutes } from './lab/http.ts'
+import { signingRoutes } from './session/http.ts'
 import { tripRoutes } from './trips/http.ts'
 
 export function bookingUi(parts: SiteParts) {
@@ -16,6 +17,7 @@ export function bookingUi(parts: SiteParts) {
   const deps = { ...parts, answers: answersOf(parts) }
   return new Elysia({ name: 'booking-ui' })
     .use(accountRoutes(deps))
+    .use(signingRoutes(deps))
     .use(checkoutRoutes(deps))
     .use(tripRoutes(deps))
     .use(deskRoutes(deps))

@@ -79,72 +79,100 @@ export function signUpPage(site: Site, values: Values = new Map(), errors = none
         </PostForm>
         <p class="aside">
           {sign_up.have_one} <a href={paths.sign_in}>{site.words.text.nav.sign_in}</a>
+          <br />
+          <a href={paths.verify}>{sign_up.have_code}</a>
         </p>
       </>
     ),
   })
 }
 
-export function verifyPage(site: Site, code: string, errors = none): Page {
+interface VerifyState {
+  code?: string | undefined
+  errors?: Messages
+  /** Another code was asked for. */
+  was_sent?: boolean
+  /** Of an account that has another address until then. */
+  of_new_address?: boolean
+}
+
+export function verifyPage(site: Site, state: VerifyState): Page {
+  const { code, errors = none, was_sent = false, of_new_address = false } = state
   const { verify, fields } = site.words.text.account
   return formPage(site, {
     ...verify,
+    lead: of_new_address ? verify.lead_new_address : verify.lead,
     errors,
     content: (
       <>
+        {was_sent ? (
+          <p class="notice good" role="status">
+            {verify.sent}
+          </p>
+        ) : null}
         <PostForm site={site} action={paths.verify} purpose={purposes.verify} errors={errors}>
-          <Input
-            name="code"
-            label={fields.code}
-            value={code}
-            errors={errors}
-            autocomplete="one-time-code"
-            max={200}
-          />
+          <Code label={fields.code} value={code} errors={errors} />
           <button class="button primary" type="submit">
             {verify.submit}
           </button>
         </PostForm>
         <section class="aside">
           <h2>{verify.resend_heading}</h2>
-          <PostForm site={site} action={paths.resend} purpose={purposes.resend}>
-            <Input
-              name="email"
-              label={fields.email}
-              errors={none}
-              type="email"
-              autocomplete="email"
-              max={254}
-            />
-            <button class="button" type="submit">
-              {verify.resend}
-            </button>
-          </PostForm>
+          {of_new_address ? (
+            <p>
+              <a href={paths.account}>{verify.again_new_address}</a>
+            </p>
+          ) : (
+            <PostForm site={site} action={paths.resend} purpose={purposes.resend}>
+              <Input
+                name="email"
+                label={fields.email}
+                errors={none}
+                type="email"
+                autocomplete="email"
+                max={254}
+              />
+              <button class="button" type="submit">
+                {verify.resend}
+              </button>
+            </PostForm>
+          )}
         </section>
       </>
     ),
   })
 }
 
-export function forgotPage(site: Site, errors = none): Page {
+/** A link of an email fills it in, where there is a script. */
+const Code = (props: { label: string; value: string | undefined; errors: Messages }) => (
+  <Input {...props} name="code" autocomplete="one-time-code" max={200} />
+)
+
+export function forgotPage(site: Site, values: Values = new Map(), errors = none): Page {
   const { forgot, fields } = site.words.text.account
   return formPage(site, {
     ...forgot,
     errors,
     content: (
-      <PostForm site={site} action={paths.forgot} purpose={purposes.forgot} errors={errors}>
-        <Input
-          name="email"
-          label={fields.email}
-          errors={errors}
-          type="email"
-          autocomplete="email"
-          max={254}
-        />
-        <button class="button primary" type="submit">
-          {forgot.submit}
-        </button>
-      </PostForm>
+      <>
+        <PostForm site={site} action={paths.forgot} purpose={purposes.forgot} errors={errors}>
+          <Input
+            name="email"
+            label={fields.email}
+            value={values.get('email')}
+            errors={errors}
+            type="email"
+            autocomplete="email"
+            max={254}
+          />
+          <button class="button primary" type="submit">
+            {forgot.submit}
+          </button>
+        </PostForm>
+        <p class="aside">
+          <a href={paths.reset}>{forgot.have_code}</a>
+        </p>
+      </>
     ),
   })
 }
@@ -155,28 +183,26 @@ export function resetPage(site: Site, code: string, errors = none): Page {
     ...reset,
     errors,
     content: (
-      <PostForm site={site} action={paths.reset} purpose={purposes.reset} errors={errors}>
-        <Input
-          name="code"
-          label={fields.code}
-          value={code}
-          errors={errors}
-          autocomplete="one-time-code"
-          max={200}
-        />
-        <Input
-          name="password"
-          label={fields.new_password}
-          errors={errors}
-          type="password"
-          hint={fields.password_hint}
-          autocomplete="new-password"
-          max={128}
-        />
-        <button class="button primary" type="submit">
-          {reset.submit}
-        </button>
-      </PostForm>
+      <>
+        <PostForm site={site} action={paths.reset} purpose={purposes.reset} errors={errors}>
+          <Code label={fields.code} value={code} errors={errors} />
+          <Input
+            name="password"
+            label={fields.new_password}
+            errors={errors}
+            type="password"
+            hint={fields.password_hint}
+            autocomplete="new-password"
+            max={128}
+          />
+          <button class="button primary" type="submit">
+            {reset.submit}
+          </button>
+        </PostForm>
+        <p class="aside">
+          {site.words.text.account.verify.resend_heading} <a href={paths.forgot}>{reset.again}</a>
+        </p>
+      </>
     ),
   })
 }
@@ -191,8 +217,13 @@ const done = (site: Site, heading: string, body: string, to_sign_in = true): Pag
   })
 
 export function verifiedPage(site: Site): Page {
-  const { done_heading, done_body } = site.words.text.account.verify
-  return done(site, done_heading, done_body)
+  const { text } = site.words
+  const { done_heading, done_body, done_new_address } = text.account.verify
+  if (!site.signed_in) return done(site, done_heading, done_body)
+  return messagePage(site, {
+    ...{ status: 200, title: done_heading, heading: done_heading, body: done_new_address },
+    link: { href: paths.account, label: text.nav.account },
+  })
 }
 
 export function resetDonePage(site: Site): Page {
@@ -203,6 +234,27 @@ export function resetDonePage(site: Site): Page {
 export function signedOutNow(site: Site): Page {
   const { heading, body } = site.words.text.account.signed_out
   return done(site, heading, body)
+}
+
+/** While `auth` does not answer: this browser can be left all the same. */
+export function signOutHerePage(site: Site): Page {
+  const { sign_out_here } = site.words.text.account
+  return messagePage(site, {
+    ...{ status: 503, ...sign_out_here },
+    below: (
+      <PostForm site={site} name="below" action={paths.sign_out} purpose={purposes.sign_out_here}>
+        <button class="button primary" type="submit">
+          {sign_out_here.submit}
+        </button>
+      </PostForm>
+    ),
+    headers: { 'retry-after': '2' },
+  })
+}
+
+export function signedOutHerePage(site: Site): Page {
+  const { signed_out, sign_out_here } = site.words.text.account
+  return done(site, signed_out.heading, sign_out_here.done)
 }
 
 export function closedPage(site: Site): Page {

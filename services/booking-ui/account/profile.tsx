@@ -141,6 +141,9 @@ function Address({ site, state }: Props) {
           {profile.email_submit}
         </button>
       </PostForm>
+      <p>
+        <a href={`${paths.verify}?for=email`}>{profile.email_code}</a>
+      </p>
     </section>
   )
 }

@@ -10,4 +10,5 @@ export const purposes = {
   password: 'password',
   close: 'close',
   sign_out: 'sign-out',
+  sign_out_here: 'sign-out-here',
 } as const

@@ -1,4 +1,4 @@
-import { list_de } from '../../text/de/list.ts'
-import { startResults } from './start.tsx'
+import { list_de } from '../text/de/list.ts'
+import { startResults } from './results.tsx'
 
 startResults(list_de)

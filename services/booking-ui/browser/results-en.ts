@@ -1,4 +1,4 @@
-import { list_en } from '../../text/en/list.ts'
-import { startResults } from './start.tsx'
+import { list_en } from '../text/en/list.ts'
+import { startResults } from './results.tsx'
 
 startResults(list_en)

@@ -1,4 +1,4 @@
-import { list_zh } from '../../text/zh/list.ts'
-import { startResults } from './start.tsx'
+import { list_zh } from '../text/zh/list.ts'
+import { startResults } from './results.tsx'
 
 startResults(list_zh)

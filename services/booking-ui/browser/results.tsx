@@ -2,13 +2,13 @@
  * Filters, order, other dates and further pages without leaving the page. The same address is asked for as JSON, and the
  * components that made the page make its parts anew. What cannot be had so is opened instead.
  */
-import { KeptFilters } from '../../components/filters.tsx'
-import { type FoundJson, Results } from '../../components/results.tsx'
-import type { ListText } from '../../text/en/list.ts'
-import { words } from '../../words.ts'
-import { become } from '../become.ts'
-import { fetchJson } from '../fetch.ts'
-import { addressOf, restore } from './form.ts'
+import { KeptFilters } from '../components/filters.tsx'
+import { type FoundJson, Results } from '../components/results.tsx'
+import type { ListText } from '../text/en/list.ts'
+import { words } from '../words.ts'
+import { become } from './become.ts'
+import { fetchJson } from './fetch.ts'
+import { addressOf, restore } from './results-form.ts'
 
 const PAUSE_MS = 150
 

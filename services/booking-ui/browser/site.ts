@@ -1,4 +1,5 @@
 /** What the pages can do better with a script. Each part finds its own elements and leaves the page as it was without them. */
+import { fillInCode } from './code.ts'
 import { linkDates } from './dates.ts'
 import { follow, followAgain } from './live.ts'
 import { sendOnce } from './once.ts'
@@ -13,6 +14,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>('.search-form')) l
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-prices]')) choosesDates(form)
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-once]')) sendOnce(form)
 for (const line of document.querySelectorAll<HTMLElement>('[data-left]')) countDown(line)
+fillInCode()
 follow()
 followAgain()
 swapParts()

@@ -2,9 +2,12 @@
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** It travels in a cookie, beside others of its kind. */
+const MAX_LENGTH = 1_000
+
 /** A path of the site, as it was given; `fallback` for everything that could lead elsewhere. */
 export function ownPath(site_url: string, to: string | undefined, fallback: string): string {
-  if (to === undefined || to.length > 2_000 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(to)) return fallback
+  if (to === undefined || to.length > MAX_LENGTH || !/^\/(?![/\\])[\x21-\x7e]*$/.test(to)) return fallback
   const { origin } = new URL(site_url)
   return URL.canParse(to, origin) && new URL(to, origin).origin === origin ? to : fallback
 }

@@ -1,6 +1,6 @@
 /** Signing in and out by `auth`: authorization code with PKCE (RFC 7636), state, and the issuer's name (RFC 9207). */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { Type as t } from '@sinclair/typebox'
+import { type Static, Type as t } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { open, seal } from '#lib/keys/seal'
 import type { Cookies } from '#lib/web/cookies'
@@ -8,9 +8,13 @@ import { ownPath } from './address.ts'
 
 /** What a sign-in must bring back; in a sealed cookie until then. */
 const Begun = t.Object({ state: t.String(), code_verifier: t.String(), to: t.String(), until_ms: t.Number() })
+type Begun = Static<typeof Begun>
 
-const COOKIE = 'signing-in'
+/** And the beginning of a state: two tabs that sign in at once have a cookie each. */
+const COOKIE = 'signing-in-'
 const LIFE_S = 600
+/** Tabs of one browser; the oldest is given up. All of them go with every request. */
+const MAX_BEGUN = 4
 
 interface SignInOptions {
   issuer: string
@@ -37,8 +41,10 @@ export function signIns(options: SignInOptions) {
   const { now_ms = Date.now } = options
   const redirect_uri = site_url + redirect_path
 
-  const begun = (request: Request) => {
-    const value = cookies.read(request, COOKIE)
+  const cookieOf = (state: string) =>
+    COOKIE + createHash('sha256').update(state).digest('base64url').slice(0, 16)
+  const begun = (request: Request, cookie: string): Begun | undefined => {
+    const value = cookies.read(request, cookie)
     if (value === undefined) return undefined
     try {
       const kept: unknown = JSON.parse(open(key, Buffer.from(value, 'base64url'), COOKIE))
@@ -47,13 +53,22 @@ export function signIns(options: SignInOptions) {
       return undefined
     }
   }
+  /** `Set-Cookie`s that take away what is over, and the oldest of too many. */
+  const givenUp = (request: Request): string[] => {
+    const all = cookies
+      .names(request, COOKIE)
+      .map((cookie) => ({ cookie, until_ms: begun(request, cookie)?.until_ms ?? 0 }))
+      .sort((a, b) => b.until_ms - a.until_ms)
+    return all
+      .filter(({ until_ms }, i) => until_ms === 0 || i >= MAX_BEGUN - 1)
+      .map(({ cookie }) => cookies.write(cookie, '', { max_age_s: 0 }))
+  }
 
   return {
-    /** To `auth`, and from there back to `to`, a path of the site. */
-    begin: (to: string | undefined): Response => {
-      const [state, code_verifier] = [randomBytes(24), randomBytes(32)].map((one) =>
-        one.toString('base64url'),
-      )
+    /** To `auth`, and from there back to `to`, a path of the site; its pages are in `language` when it has that. */
+    begin: (request: Request, to: string | undefined, language: string): Response => {
+      const state = randomBytes(24).toString('base64url')
+      const code_verifier = randomBytes(32).toString('base64url')
       const kept = {
         state,
         code_verifier,
@@ -66,35 +81,37 @@ export function signIns(options: SignInOptions) {
         response_type: 'code',
         redirect_uri,
         scope: scopes.join(' '),
-        state: state ?? '',
-        code_challenge: createHash('sha256')
-          .update(code_verifier ?? '')
-          .digest('base64url'),
+        state,
+        code_challenge: createHash('sha256').update(code_verifier).digest('base64url'),
         code_challenge_method: 'S256',
+        ui_locales: language,
       }))
         location.searchParams.set(name, value)
       const value = seal(key, JSON.stringify(kept), COOKIE).toString('base64url')
-      return away(location.href, cookies.write(COOKIE, value, { max_age_s: LIFE_S }))
+      const set_cookie = cookies.write(cookieOf(state), value, { max_age_s: LIFE_S })
+      return away(location.href, ...givenUp(request), set_cookie)
     },
     returned: (request: Request): Returned => {
       const params = new URL(request.url).searchParams
-      const kept = begun(request)
       const state = params.get('state') ?? ''
+      const kept = begun(request, cookieOf(state))
       if (kept === undefined || !same(kept.state, state) || params.get('iss') !== issuer)
         return { kind: 'stray' }
       const { to, code_verifier } = kept
       const code = params.get('code')
       return code === null ? { kind: 'refused', to } : { kind: 'code', code, code_verifier, redirect_uri, to }
     },
-    /** `Set-Cookie` after the end of a sign-in. */
-    done: (): string => cookies.write(COOKIE, '', { max_age_s: 0 }),
+    /** `Set-Cookie` after the end of the sign-in that came back with this request. */
+    done: (request: Request): string =>
+      cookies.write(cookieOf(new URL(request.url).searchParams.get('state') ?? ''), '', { max_age_s: 0 }),
     /** The page of `auth` that ends its own session, and with it every token that came of it. */
-    endUrl: (state: string): string => {
+    endUrl: (state: string, language: string): string => {
       const location = new URL(`${issuer}/oauth/end_session`)
       for (const [name, value] of Object.entries({
         client_id,
         post_logout_redirect_uri: site_url + end_path,
         state,
+        ui_locales: language,
       }))
         location.searchParams.set(name, value)
       return location.href

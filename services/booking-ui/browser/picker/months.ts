@@ -1,5 +1,5 @@
 /** Months as tables of buttons. All their words come from the server. */
-import type { PricedDay, PricedMonth, Prices } from '../../contract.ts'
+import type { PricedDay, PricedMonth, Prices } from '#service/booking-ui/contract'
 
 interface Chosen {
   arrival: string

@@ -1,5 +1,5 @@
 /** The dialog: which of the two days is being chosen, which months are shown, and what comes of a choice. */
-import type { Prices } from '../../contract.ts'
+import type { Prices } from '#service/booking-ui/contract'
 import { fetchJson } from '../fetch.ts'
 import { icon } from './icon.ts'
 import { moved } from './keys.ts'

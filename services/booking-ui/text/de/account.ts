@@ -8,6 +8,7 @@ export const account_de: typeof account_en = {
     lead: 'Um Zimmer zu buchen und Gebuchtes zu finden, zu ändern und zu stornieren.',
     submit: 'Registrieren',
     have_one: 'Sie haben schon ein Konto?',
+    have_code: 'Sie haben einen Code? Adresse bestätigen',
   },
   fields: {
     name: 'Name',
@@ -28,6 +29,11 @@ export const account_de: typeof account_en = {
     title: 'E-Mail-Adresse bestätigen',
     heading: 'Sehen Sie in Ihr Postfach',
     lead: 'Wenn die Adresse verwendet werden kann, ist ein Code dorthin unterwegs. Geben Sie ihn binnen eines Tages hier ein, und nur, wenn Sie selbst ihn angefordert haben.',
+    lead_new_address:
+      'Ein Code ist auf dem Weg zur neuen Adresse. Geben Sie ihn binnen eines Tages hier ein; bis dahin melden Sie sich mit der alten an.',
+    again_new_address: 'Auf der Seite Ihres Kontos einen neuen Code anfordern',
+    sent: 'Wenn die Adresse auf einen Code wartet, ist ein weiterer auf dem Weg.',
+    done_new_address: 'Von jetzt an melden Sie sich damit an.',
     submit: 'Bestätigen',
     resend_heading: 'Nichts angekommen?',
     resend: 'Noch einmal senden',
@@ -44,12 +50,13 @@ export const account_de: typeof account_en = {
     heading: 'Ein neues Passwort wählen',
     lead: 'Geben Sie Ihre Adresse ein. Wenn es dazu ein Konto gibt, geht ein Code dorthin.',
     submit: 'Code senden',
-    link: 'Passwort vergessen?',
+    have_code: 'Sie haben schon einen Code? Neues Passwort setzen',
   },
   reset: {
     title: 'Neues Passwort',
     heading: 'Ein neues Passwort setzen',
     lead: 'Der Code gilt eine Stunde. Sie werden überall abgemeldet.',
+    again: 'Noch einen Code senden',
     submit: 'Passwort setzen',
     done_heading: 'Ihr Passwort ist geändert',
     done_body: 'Melden Sie sich mit dem neuen an.',
@@ -65,6 +72,14 @@ export const account_de: typeof account_en = {
   },
   signed_out: { heading: 'Sie sind abgemeldet', body: 'In diesem Browser ist nichts von Ihnen geblieben.' },
 
+  sign_out_here: {
+    title: 'Abmelden',
+    heading: 'Die Anmeldung antwortet gerade nicht',
+    body: 'Diesen Browser können Sie trotzdem verlassen. Andere Geräte und andere Seiten, auf denen Sie mit diesem Konto angemeldet sind, bleiben es, bis Sie sich dort abmelden.',
+    submit: 'In diesem Browser abmelden',
+    done: 'In diesem Browser ist nichts mehr von Ihnen. Da die Anmeldung nicht antwortete, bleiben Sie anderswo angemeldet: Melden Sie sich auch dort ab oder ändern Sie Ihr Passwort.',
+  },
+
   profile: {
     title: 'Ihr Konto',
     heading: 'Ihr Konto',
@@ -78,12 +93,14 @@ export const account_de: typeof account_en = {
     email_now: (email) => `Sie melden sich mit ${email} an.`,
     email_new: 'Neue E-Mail-Adresse',
     email_submit: 'Code an die neue Adresse senden',
+    email_code: 'Sie haben einen Code für eine neue Adresse?',
     password: 'Passwort',
     password_lead: 'Sie werden überall abgemeldet und melden sich mit dem neuen an.',
     password_submit: 'Passwort ändern',
     wrong_password: 'Das ist nicht Ihr Passwort',
     data: 'Ihre Daten',
-    data_lead: 'Alles, was wir über Sie haben, als Datei (JSON).',
+    data_lead:
+      'Alles, was wir von Ihnen haben, als Datei (JSON): Ihr Konto, was Sie gebucht und was Sie bezahlt haben.',
     download: 'Ihre Daten herunterladen',
     sign_out: 'Abmelden',
     close: 'Konto schließen',
