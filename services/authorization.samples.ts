@@ -186,6 +186,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   // Whoever is signed in is known by a cookie: a token changes nothing, and everybody is led to a sign-in.
   'booking-ui GET /account/sign-in': { status: 303 },
   'booking-ui GET /account/callback': { status: 400 },
+  'booking-ui POST /account/sign-out': { body: '', headers: form, status: 403 },
   'booking-ui GET /account/sign-out': { status: 303 },
   'booking-ui GET /account/signed-out': {},
   'booking-ui GET /account': { status: 303 },

@@ -11,6 +11,8 @@ import type { Throttle } from './throttle.ts'
 export interface AuthDeps {
   db: Db
   issuer: string
+  /** Of the web site, where accounts are made. */
+  site_url: string
   keys: KeyRing
   /** Makes access tokens, with the key of this moment. */
   issuing: () => Promise<Issue>

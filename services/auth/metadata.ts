@@ -2,6 +2,7 @@
 import { JWKS_PATH } from '#lib/token/remote'
 import { assertion_algorithms, auth_methods } from './clients.ts'
 import { scopes } from './contract.ts'
+import { language_names } from './text/languages.ts'
 import { grant_types } from './token.ts'
 
 export const metadata = (issuer: string) => ({
@@ -27,4 +28,5 @@ export const metadata = (issuer: string) => ({
   introspection_endpoint_auth_signing_alg_values_supported: assertion_algorithms,
   code_challenge_methods_supported: ['S256'],
   authorization_response_iss_parameter_supported: true,
+  ui_locales_supported: language_names,
 })

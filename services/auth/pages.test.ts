@@ -107,6 +107,22 @@ describe('a sign-in form', () => {
     expect(text).not.toMatch(/<script|hunter2/)
   })
 
+  test('is in the language that was asked for, and stays in it', async () => {
+    const visitor = new Visitor(auth)
+    const path = authorizePath({ ui_locales: 'de' })
+    const page = await (await visitor.get(path)).text()
+    expect(page).toContain('<html lang="de"')
+    expect(page).toContain('Passwort vergessen?')
+    const wrong = await visitor.post('/oauth/sign-in', {
+      ...Visitor.hidden(page),
+      login,
+      password: 'wrong',
+    })
+    expect(await wrong.text()).toContain('das Passwort ist falsch')
+    const broken = await visitor.get(authorizePath({ ui_locales: 'zh', client_id: 'nobody' }))
+    expect([broken.status, (await broken.text()).includes('这个链接无法使用')]).toEqual([400, true])
+  })
+
   test('that is no form is refused', async () => {
     const headers = { 'content-type': 'application/json' }
     expect((await new Visitor(auth).post('/oauth/sign-in', {}, headers)).status).toBe(400)
@@ -171,7 +187,9 @@ describe('every page', () => {
     // Not `no-referrer`: that makes browsers hide the origin of our own forms, too.
     expect(header('referrer-policy')).toBe('same-origin')
     expect(header('content-type')).toBe('text/html; charset=utf-8')
-    expect(await response.text()).not.toMatch(/<script|\son[a-z]+=|\sstyle=|https?:\/\//)
+    // But for the links to where accounts are made.
+    const text = (await response.text()).replace(/<a href="http:\/\/localhost:3000\/[a-z/-]+">/g, '')
+    expect(text).not.toMatch(/<script|\son[a-z]+=|\sstyle=|https?:\/\//)
   })
 
   test('a redirect to a client says no referrer and is not kept', async () => {

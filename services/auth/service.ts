@@ -43,13 +43,14 @@ export function build(
   const db = kyselyOver<AuthSchema>(pool)
   const keys = keyRing({ db, sealing_key: sealingKey(secret), now_ms })
   const revocations = localRevocations(db)
-  const { issuer } = config
+  const { issuer, site_url } = config
   const verifierOf = (name: string) =>
     // Not remembered: `auth` itself is asked seldom, and by introspection about what was just revoked.
     tokenVerifier({ issuer, service: name, keys: keys.keys, revocations, now_ms, cache_size: 0 })
   const deps = {
     db,
     issuer,
+    site_url,
     keys,
     now_ms,
     issuing: issuing({ issuer, keys, now_ms }),

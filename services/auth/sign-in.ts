@@ -21,7 +21,8 @@ import { signInPage } from './pages/sign-in.tsx'
 import { endGrants } from './revoke.ts'
 import { beginSession, endedSession, type Session, sessionOf } from './sessions.ts'
 import * as sql from './sql.ts'
-import { en } from './text/en.ts'
+import type { Text } from './text/en.ts'
+import { textOf } from './text/languages.ts'
 
 /** What a form is for is part of its token. */
 const purposes = {
@@ -32,30 +33,32 @@ const purposes = {
 
 /** `GET /oauth/authorize` */
 export const authorize = (deps: AuthDeps, request: Request): Promise<Response> =>
-  answered(deps, async () => {
+  answered(deps, request, async (way) => {
     const query = queryOf(request.url)
+    const { text } = way.on(query)
     const asked = await authorizationRequest(deps, query)
     const session = await sessionOf(deps, request)
-    if (session === undefined) return render(signInForm(deps, request, query, asked))
+    if (session === undefined) return render(text, signInForm(deps, way, asked))
     if (await needsConsent(deps, session.subject, asked))
-      return render(await consentForm(deps, request, query, asked, session))
+      return render(text, await consentForm(deps, way, asked, session))
     return granted(deps, asked, session)
   })
 
 /** `POST /oauth/sign-in` */
 export const signIn = (deps: AuthDeps, request: Request): Promise<Response> =>
-  answered(deps, async () => {
+  answered(deps, request, async (way) => {
     const params = await formParams(request)
     const query = params.get('request') ?? ''
+    const { text } = way.on(query)
     const asked = await authorizationRequest(deps, query)
     const login = loginOf(params.get('login') ?? '')
     const again = (error: string, status: number, headers: Record<string, string> = {}) =>
-      render(signInForm(deps, request, query, asked, { login, error, status, headers }))
+      render(text, signInForm(deps, way, asked, { login, error, status, headers }))
     if (!deps.forms.isOwn(request, params.get('form_token') ?? '', purposes.sign_in(query)))
-      return again(en.sign_in.stale, 403)
+      return again(text.sign_in.stale, 403)
     try {
       const subject = await checkPassword(deps, { login, password: params.get('password') ?? '' })
-      if (subject === undefined) return again(en.sign_in.wrong, 401)
+      if (subject === undefined) return again(text.sign_in.wrong, 401)
       const location = `/oauth/authorize?${query}`
       return new Response(null, {
         status: 303,
@@ -69,22 +72,23 @@ export const signIn = (deps: AuthDeps, request: Request): Promise<Response> =>
     } catch (error) {
       if (!(error instanceof Problem) || (error.status !== 429 && error.code !== 'overloaded')) throw error
       const wait_s = Number(error.headers['retry-after'] ?? 2)
-      const words = error.status === 429 ? en.sign_in.too_many(Math.ceil(wait_s / 60)) : en.sign_in.busy
+      const words = error.status === 429 ? text.sign_in.too_many(Math.ceil(wait_s / 60)) : text.sign_in.busy
       return again(words, error.status, { 'retry-after': String(wait_s) })
     }
   })
 
 /** `POST /oauth/consent` */
 export const consent = (deps: AuthDeps, request: Request): Promise<Response> =>
-  answered(deps, async () => {
+  answered(deps, request, async (way) => {
     const params = await formParams(request)
     const query = params.get('request') ?? ''
+    const { text } = way.on(query)
     const asked = await authorizationRequest(deps, query)
     const session = await sessionOf(deps, request)
-    if (session === undefined) return render(signInForm(deps, request, query, asked))
+    if (session === undefined) return render(text, signInForm(deps, way, asked))
     const purpose = purposes.consent(session, query)
     if (!deps.forms.isOwn(request, params.get('form_token') ?? '', purpose))
-      return render({ ...(await consentForm(deps, request, query, asked, session)), status: 403 })
+      return render(text, { ...(await consentForm(deps, way, asked, session)), status: 403 })
     if (params.get('decision') !== 'allow')
       throw new RedirectableError(
         new OAuthError('access_denied', 'The person refused'),
@@ -102,17 +106,20 @@ export const consent = (deps: AuthDeps, request: Request): Promise<Response> =>
 
 /** `GET /oauth/end_session` asks, `POST` does. */
 export const endSession = (deps: AuthDeps, request: Request): Promise<Response> =>
-  answered(deps, async () => {
+  answered(deps, request, async (way) => {
     if (request.method === 'GET') {
       const query = queryOf(request.url)
+      const { text } = way.on(query)
       const target = await endTarget(deps, queryParams(`?${query}`))
       const form = deps.forms.token(request, purposes.end(query))
       return render(
-        endSessionPage({ request: query, form_token: form.token, target, headers: cookieHeader(form) }),
+        text,
+        endSessionPage(text, { request: query, form_token: form.token, target, headers: cookieHeader(form) }),
       )
     }
     const params = await formParams(request)
     const query = params.get('request') ?? ''
+    const { text } = way.on(query)
     const target = await endTarget(deps, queryParams(`?${query}`))
     if (!deps.forms.isOwn(request, params.get('form_token') ?? '', purposes.end(query)))
       throw new OAuthError('invalid_request', 'The form came from another page')
@@ -122,7 +129,7 @@ export const endSession = (deps: AuthDeps, request: Request): Promise<Response> 
       await sql.deleteSession(deps.db, session.hash)
     }
     const headers = { 'set-cookie': endedSession(deps.issuer) }
-    if (target === undefined) return render(signedOutPage(headers))
+    if (target === undefined) return render(text, signedOutPage(text, headers))
     return new Response(null, { status: 303, headers: { ...headers, location: target } })
   })
 
@@ -172,14 +179,14 @@ async function allConsented(deps: AuthDeps, { subject }: Session, { client, scop
 
 function signInForm(
   deps: AuthDeps,
-  request: Request,
-  query: string,
+  { request, query, text }: Way,
   { client, redirect_uri }: AuthorizationRequest,
   more: { login?: string; error?: string; status?: number; headers?: Record<string, string> } = {},
 ): Page {
   const form = deps.forms.token(request, purposes.sign_in(query))
-  return signInPage({
+  return signInPage(text, {
     client: client.name,
+    site_url: deps.site_url,
     request: query,
     form_token: form.token,
     redirect_uri,
@@ -190,14 +197,13 @@ function signInForm(
 
 async function consentForm(
   deps: AuthDeps,
-  request: Request,
-  query: string,
+  { request, query, text }: Way,
   { client, redirect_uri, scopes }: AuthorizationRequest,
   session: Session,
 ): Promise<Page> {
   const form = deps.forms.token(request, purposes.consent(session, query))
   const account = await sql.accountBySubject(deps.db, session.subject)
-  return consentPage({
+  return consentPage(text, {
     client: client.name,
     login: account?.login ?? '',
     scopes,
@@ -233,10 +239,43 @@ const queryOf = (url: string) => {
   return start === -1 ? '' : (url.slice(start + 1).split('#', 1)[0] ?? '')
 }
 
+/** A person on the way through our pages. */
+interface Way {
+  readonly request: Request
+  /** What was asked for when the way began: forms carry it on. */
+  readonly query: string
+  /** In the language of the query, once that is known. */
+  readonly text: Text
+  on(query: string): Way
+}
+
+function wayOf({ issuer }: AuthDeps, request: Request): Way {
+  let query = ''
+  const way = {
+    request,
+    get query() {
+      return query
+    },
+    get text() {
+      return textOf(request, { issuer, query })
+    },
+    on: (begun: string) => {
+      query = begun
+      return way
+    },
+  }
+  return way
+}
+
 /** A page or a redirect for whatever is thrown: a person is at the other end. */
-async function answered(deps: AuthDeps, work: () => Promise<Response>): Promise<Response> {
+async function answered(
+  deps: AuthDeps,
+  request: Request,
+  work: (way: Way) => Promise<Response>,
+): Promise<Response> {
+  const way = wayOf(deps, request)
   try {
-    return await work()
+    return await work(way)
   } catch (error) {
     if (error instanceof RedirectableError)
       return backToClient(deps.issuer, error.redirect_uri, {
@@ -244,9 +283,10 @@ async function answered(deps: AuthDeps, work: () => Promise<Response>): Promise<
         error_description: error.error.description,
         state: error.state,
       })
-    if (error instanceof OAuthError) return render(badRequestPage(error))
+    if (error instanceof OAuthError) return render(way.text, badRequestPage(way.text, error))
     const problem = toProblem(error)
-    if (problem.status === 503) return render(brokenPage(503, problem.headers['retry-after']))
+    if (problem.status === 503)
+      return render(way.text, brokenPage(way.text, 503, problem.headers['retry-after']))
     throw error
   }
 }

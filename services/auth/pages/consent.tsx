@@ -1,8 +1,6 @@
-import { scopes as catalogue, type Scope } from '../contract.ts'
-import { en } from '../text/en.ts'
+import type { Scope } from '../contract.ts'
+import type { Text } from '../text/en.ts'
 import type { Page } from './page.tsx'
-
-const text = en.consent
 
 export interface ConsentProps {
   client: string
@@ -14,7 +12,7 @@ export interface ConsentProps {
   headers?: Readonly<Record<string, string>>
 }
 
-export function consentPage(props: ConsentProps): Page {
+export function consentPage({ consent: text }: Text, props: ConsentProps): Page {
   const { client, login, scopes, request, form_token, redirect_uri, headers } = props
   return {
     title: text.title,
@@ -26,7 +24,7 @@ export function consentPage(props: ConsentProps): Page {
         <p class="lead">{text.lead(client)}</p>
         <ul>
           {scopes.map((scope) => (
-            <li>{catalogue[scope].says}</li>
+            <li>{text.says(scope)}</li>
           ))}
         </ul>
         <p class="small">

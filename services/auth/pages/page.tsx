@@ -1,6 +1,6 @@
 /** What every page of `auth` has around its content. No script: these pages hold passwords. */
 import type { Child } from 'hono/jsx'
-import { en } from '../text/en.ts'
+import type { Text } from '../text/en.ts'
 
 export const STYLE_PATH = '/oauth/style.css'
 
@@ -13,33 +13,34 @@ export interface Page {
   headers?: Readonly<Record<string, string>>
 }
 
-const Document = ({ title, content }: { title: string; content: Child }) => (
-  <html lang={en.locale} dir={en.dir}>
+const Document = ({ text, title, content }: { text: Text; title: string; content: Child }) => (
+  <html lang={text.locale} dir={text.dir}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex" />
-      <title>{`${title} – ${en.brand}`}</title>
+      <title>{`${title} – ${text.brand}`}</title>
       <link rel="stylesheet" href={STYLE_PATH} />
     </head>
     <body>
       <main>
-        <p class="brand">{en.brand}</p>
+        <p class="brand">{text.brand}</p>
         {content}
       </main>
     </body>
   </html>
 )
 
-export function render({ title, content, status = 200, form_target, headers }: Page): Response {
-  const document = Document({ title, content })
+export function render(text: Text, { title, content, status = 200, form_target, headers }: Page): Response {
+  const document = Document({ text, title, content })
   const forms = form_target === undefined ? "'self'" : `'self' ${sourceOf(form_target)}`
   return new Response(`<!doctype html>${document}`, {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
+      vary: 'accept-language, cookie',
       // `form-action` holds for the redirect after a form, too, which leads to the client.
       'content-security-policy': `default-src 'none'; style-src 'self'; form-action ${forms}; base-uri 'none'; frame-ancestors 'none'`,
       'x-frame-options': 'DENY',

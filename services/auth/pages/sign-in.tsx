@@ -1,7 +1,6 @@
-import { en } from '../text/en.ts'
+import { paths } from '#service/booking-ui/contract'
+import type { Text } from '../text/en.ts'
 import type { Page } from './page.tsx'
-
-const text = en.sign_in
 
 export interface SignInProps {
   client: string
@@ -12,11 +11,23 @@ export interface SignInProps {
   error?: string
   status?: number
   redirect_uri: string
+  /** Where accounts are made, and passwords set anew. */
+  site_url: string
   headers?: Readonly<Record<string, string>>
 }
 
-export function signInPage(props: SignInProps): Page {
-  const { client, request, form_token, login = '', error, status = 200, redirect_uri, headers } = props
+export function signInPage({ sign_in: text }: Text, props: SignInProps): Page {
+  const {
+    client,
+    request,
+    form_token,
+    login = '',
+    error,
+    status = 200,
+    redirect_uri,
+    site_url,
+    headers,
+  } = props
   return {
     title: text.title,
     status,
@@ -59,6 +70,12 @@ export function signInPage(props: SignInProps): Page {
           />
         </label>
         <button type="submit">{text.submit}</button>
+        <p class="small ways">
+          <a href={site_url + paths.forgot}>{text.forgot}</a>
+          <span>
+            {text.no_account} <a href={site_url + paths.sign_up}>{text.sign_up}</a>
+          </span>
+        </p>
       </form>
     ),
   }

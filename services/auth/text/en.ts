@@ -1,4 +1,6 @@
-/** Every word of the sign-in pages. */
+/** Every word of the sign-in pages in English. Another language is a file of the same shape, typed `Text`. */
+import { type Scope, scopes } from '../contract.ts'
+
 export const en = {
   locale: 'en',
   dir: 'ltr',
@@ -9,6 +11,9 @@ export const en = {
     login: 'Email address',
     password: 'Password',
     submit: 'Sign in',
+    forgot: 'Forgotten your password?',
+    no_account: 'No account yet?',
+    sign_up: 'Sign up',
     wrong: 'The email address or the password is wrong.',
     too_many: (minutes: number) =>
       `Too many attempts. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
@@ -21,6 +26,7 @@ export const en = {
     where: 'Afterwards you go back to',
     allow: 'Allow',
     deny: 'Refuse',
+    says: (scope: Scope): string => scopes[scope].says,
     note: 'You can take this back by changing your password.',
     signed_in_as: 'Signed in as',
   },
@@ -37,4 +43,6 @@ export const en = {
     broken_title: 'Something went wrong on our side',
     broken: 'Try again in a moment.',
   },
-} as const
+}
+
+export type Text = typeof en
