@@ -4,6 +4,7 @@ import type {
   Attempt,
   Cancellation,
   NewAttempt,
+  NewCancellation,
   NewChange,
   NewReservation,
   Reservation,
@@ -109,7 +110,8 @@ export interface ReservationsClient {
   reservation(id: string): Promise<Reservation>
   list(query: { state?: string; limit?: number; cursor?: string }): Promise<ReservationList>
   change(id: string, change: NewChange, idempotency_key: string): Promise<Reservation>
-  cancel(id: string, options: { dry_run: boolean }): Promise<Cancellation>
+  /** 409 `refund_changed` when another amount than the expected one would be paid back. */
+  cancel(id: string, options: NewCancellation): Promise<Cancellation>
   /** 429 a moment after the last one. */
   resend(id: string): Promise<void>
 }

@@ -337,6 +337,29 @@ test('cancelled: what the policy pays back, the rooms, once', async () => {
   ).toBe('409 reservation_state')
 })
 
+test('cancelled only for the refund that was expected, where one was', async () => {
+  const { reservation } = await confirmed(soldOf(api.roomType(3), { check_in: addDays(TODAY, 66) }))
+  const path = `/v1/reservations/${reservation.id}/cancellation`
+  const euros = (amount: number) => ({ expected_refund: { amount, currency: 'EUR' } })
+  for (const expected of [
+    euros(20_000),
+    euros(0),
+    { expected_refund: { amount: 10_000, currency: 'USD' } },
+  ]) {
+    const answer = await post(path, expected)
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      { code: 'refund_changed', refund_percent: 50, refund: { amount: 10_000, currency: 'EUR' } },
+    ])
+  }
+  expect(await stateOf(reservation.id)).toBe('confirmed')
+  expect(await (await post(path, { dry_run: true, ...euros(1) })).json()).toMatchObject({ dry_run: true })
+  const cancelled = { refund: { amount: 10_000 }, reservation: { state: 'cancelled' } }
+  expect(await (await post(path, euros(10_000))).json()).toMatchObject(cancelled)
+  // It is done: whatever is expected of it now, this is what came of it.
+  expect(await (await post(path, euros(20_000))).json()).toMatchObject(cancelled)
+})
+
 test('changed to a cheaper stay: only the difference of the rooms moves, the rest is paid back', async () => {
   const room_type_id = api.roomType(3)
   const check_in = addDays(TODAY, 80)

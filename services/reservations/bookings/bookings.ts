@@ -2,6 +2,8 @@
 import { typeid } from 'typeid-js'
 import { earliestToday } from '#lib/dates'
 import type { Answer } from '#lib/idempotency/idempotency'
+import type { Money } from '#lib/money'
+import { Problem } from '#lib/problem'
 import { refused, verifyQuote } from '#service/search/quotes/client'
 import type { QuoteClaims } from '#service/search/quotes/contract'
 import { takeRooms } from '../inventory.ts'
@@ -89,11 +91,22 @@ export function soldOf<T extends Sold>(quote: T): Sold {
 
 // --- Ending ------------------------------------------------------------------------------------------------
 
+interface AskedCancellation {
+  owner: string
+  dry_run: boolean
+  expected_refund?: Money | undefined
+}
+interface Owed {
+  refund_percent: number
+  /** In the currency of the booking. */
+  refund: number
+}
+
 /** Gives the rooms back, and pays back what the policy that was sold says. Again: the same answer. */
 export async function cancel(
   deps: BookingDeps,
   id: string,
-  { owner, dry_run }: { owner: string; dry_run: boolean },
+  { owner, dry_run, expected_refund }: AskedCancellation,
 ): Promise<Cancellation> {
   const { clock, now, inTransaction, db } = deps
   const result = await inTransaction(async (trx) => {
@@ -106,6 +119,7 @@ export async function cancel(
     const owed =
       booking.state === 'confirmed' ? refundAt(booking.sold, clock()) : { refund_percent: 100, refund: 0 }
     if (dry_run) return { booking, ...owed }
+    if (expected_refund !== undefined) mustBeExpected(booking, owed, expected_refund)
     const { refund_percent } = owed
     const cancelled = await release(
       trx,
@@ -133,8 +147,17 @@ export async function cancel(
   }
 }
 
+/** A deadline may go by while a person reads what they would get back. */
+function mustBeExpected({ sold }: sql.Booking, owed: Owed, expected: Money): void {
+  const refund = { amount: owed.refund, currency: sold.currency }
+  if (expected.amount === refund.amount && expected.currency === refund.currency) return
+  throw new Problem(409, 'refund_changed', 'Another amount would be paid back; nothing was cancelled', {
+    members: { refund, refund_percent: owed.refund_percent },
+  })
+}
+
 /** What is paid back of a stay that is cancelled now. */
-export function refundAt({ cancellation }: Sold, now: Date): { refund_percent: number; refund: number } {
+export function refundAt({ cancellation }: Sold, now: Date): Owed {
   const step = cancellation.timeline.find(({ until }) => until === null || new Date(until) > now)
   return { refund_percent: step?.refund_percent ?? 0, refund: step?.refund.amount ?? 0 }
 }

@@ -36,6 +36,8 @@ export type BookingErrorCode =
   | 'other_hotel'
   /** 409: the stay has begun. */
   | 'stay_begun'
+  /** 409, with `refund` and `refund_percent`: not what was expected. Nothing was cancelled. */
+  | 'refund_changed'
   /** 402, with `decline_code`: nothing was changed. */
   | 'payment_declined'
   /** 429: a letter was sent again a moment ago, or ten times. */
@@ -92,7 +94,16 @@ export const NewChange = t.Object(
 export type NewChange = Static<typeof NewChange>
 
 export const NewCancellation = t.Object(
-  { dry_run: t.Optional(t.Boolean({ default: false, description: 'Only say what would be paid back.' })) },
+  {
+    dry_run: t.Optional(t.Boolean({ default: false, description: 'Only say what would be paid back.' })),
+    expected_refund: t.Optional(
+      t.Object(Money.properties, {
+        ...closed,
+        description:
+          'What a person was told. When less or more would be paid back, nothing is cancelled: 409.',
+      }),
+    ),
+  },
   closed,
 )
 export type NewCancellation = Static<typeof NewCancellation>

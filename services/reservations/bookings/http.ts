@@ -89,14 +89,16 @@ export function bookingRoutes(deps: BookingDeps & { guard: Guard }) {
     .post(
       '/v1/reservations/:id/cancellation',
       async ({ params: { id }, request, caller }) => {
-        const { dry_run = false } = await readCancellation(request)
-        return json(await bookings.cancel(deps, known(id), { owner: caller.subject, dry_run }))
+        const { dry_run = false, expected_refund } = await readCancellation(request)
+        const asked = { owner: caller.subject, dry_run, expected_refund }
+        return json(await bookings.cancel(deps, known(id), asked))
       },
       {
         requires: 'reservations:write',
         ...documented('Cancel, or with `dry_run` hear what would be paid back', contract.Cancellation, {
           body: contract.NewCancellation,
-          description: 'Again: the same answer. No `Idempotency-Key` is needed.',
+          description:
+            'Again: the same answer. No `Idempotency-Key` is needed. 409 `refund_changed`: a deadline of the policy went by since the person was told the `expected_refund`; nothing was cancelled.',
         }),
       },
     )
