@@ -2,10 +2,10 @@
 import ical, { ICalCalendarMethod, ICalEventBusyStatus, ICalEventStatus } from 'ical-generator'
 import { dayNumber } from '#lib/dates'
 import type { Reservation } from '#service/reservations/bookings/contract'
-import type { Text } from '../text/en.ts'
+import type { Words } from '../words.ts'
 
 /** Whole days, since a hotel's clock is its own: from the first night to the day of departure. */
-export function calendarOf(trip: Reservation, text: Text, url: string): string {
+export function calendarOf(trip: Reservation, { text, country }: Words, url: string): string {
   const { hotel, room_type } = trip
   const calendar = ical({ name: text.brand, prodId: { company: text.brand, product: 'trips' } })
   calendar.method(ICalCalendarMethod.PUBLISH)
@@ -18,7 +18,7 @@ export function calendarOf(trip: Reservation, text: Text, url: string): string {
     start: midnight(trip.check_in),
     end: midnight(trip.check_out),
     summary: text.trips.trip_title(hotel.name),
-    location: `${hotel.name}, ${hotel.address}, ${hotel.city}, ${hotel.country}`,
+    location: `${hotel.name}, ${hotel.address}, ${hotel.city}, ${country(hotel)}`,
     description: [
       `${text.trips.number}: ${trip.id}`,
       `${text.trips.room}: ${room_type.name}`,

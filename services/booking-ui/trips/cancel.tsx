@@ -7,7 +7,11 @@ import { tripPath } from '../contract.ts'
 import type { Page, Site } from '../pages/page.ts'
 import { purposes } from './purposes.ts'
 
-export function cancelPage(site: Site, { refund, refund_percent, reservation }: Cancellation): Page {
+export function cancelPage(
+  site: Site,
+  { refund, refund_percent, reservation }: Cancellation,
+  notice?: string,
+): Page {
   const { words, clock } = site
   const { text } = words
   const { trips, booking } = text
@@ -15,11 +19,17 @@ export function cancelPage(site: Site, { refund, refund_percent, reservation }: 
   return {
     title: text.title(trips.cancel_title),
     name: 'cancel',
+    status: notice === undefined ? 200 : 409,
     private_page: true,
     content: (
       <div class="wrap slim">
         <h1 class="page-title">{trips.cancel_heading}</h1>
         <section class="panel">
+          {notice === undefined ? null : (
+            <p class="notice" role="alert">
+              {notice}
+            </p>
+          )}
           <StayCard stay={reservation} words={words} />
           <p class="big-words">
             {!paid
@@ -44,6 +54,8 @@ export function cancelPage(site: Site, { refund, refund_percent, reservation }: 
             action={tripPath(reservation.id, 'trip_cancel')}
             purpose={purposes.cancel(reservation.id)}
           >
+            <input type="hidden" name="refund_amount" value={String(refund.amount)} />
+            <input type="hidden" name="refund_currency" value={refund.currency} />
             <button class="button urgent" type="submit">
               {trips.cancel_submit}
             </button>

@@ -7,6 +7,8 @@ import { currentContext, runInContext } from '#lib/context'
 import { unavailable } from '#lib/problem'
 
 interface LiveOptions {
+  /** Whose page it is. */
+  whose: string
   /** As the page shows it. */
   version: string
   current: () => Promise<string>
@@ -16,6 +18,8 @@ interface LiveOptions {
 const ASK_MS = 700
 const STREAM_MS = 60_000
 const MAX_STREAMS = 1_000
+/** Tabs of one person. Whoever gets no stream looks again from time to time. */
+const MAX_EACH = 5
 /** One question of a stream. */
 const QUESTION_MS = 5_000
 /** Questions that may fail in a row: a service that restarts is no reason to leave a visitor waiting for ever. */
@@ -25,9 +29,22 @@ export type Live = (options: LiveOptions) => Response
 
 export function liveTrips(): Live {
   let streams = 0
-  return ({ version, current, signal }) => {
-    if (streams >= MAX_STREAMS) throw unavailable('too_many_streams', 'Too many pages are waiting', 5)
-    streams++
+  const of_each = new Map<string, number>()
+  const count = (whose: string, change: 1 | -1) => {
+    streams += change
+    const now = (of_each.get(whose) ?? 0) + change
+    if (now > 0) of_each.set(whose, now)
+    else of_each.delete(whose)
+  }
+  return ({ whose, version, current, signal }) => {
+    if (streams >= MAX_STREAMS || (of_each.get(whose) ?? 0) >= MAX_EACH)
+      throw unavailable('too_many_streams', 'Too many pages are waiting', 5)
+    count(whose, 1)
+    let is_over = false
+    const end = () => {
+      if (!is_over) count(whose, -1)
+      is_over = true
+    }
     const over = AbortSignal.any([signal, AbortSignal.timeout(STREAM_MS)])
     const ask = inOwnTime(current)
     const events = async function* () {
@@ -45,10 +62,10 @@ export function liveTrips(): Live {
           await pause(ASK_MS, over)
         }
       } finally {
-        streams--
+        end()
       }
     }
-    return new Response(bytesOf(events()), {
+    return new Response(bytesOf(events(), end), {
       headers: {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
@@ -67,7 +84,8 @@ function inOwnTime<T>(work: () => Promise<T>): () => Promise<T> {
     runInContext({ ...context, stay: undefined, deadline_ms: performance.now() + QUESTION_MS }, work)
 }
 
-function bytesOf(events: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+/** `end` also when nobody has read anything: a generator that was never begun has no end of its own. */
+function bytesOf(events: AsyncGenerator<string>, end: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     pull: async (controller) => {
@@ -76,6 +94,7 @@ function bytesOf(events: AsyncGenerator<string>): ReadableStream<Uint8Array> {
       else controller.enqueue(encoder.encode(value))
     },
     cancel: async () => {
+      end()
       await events.return(undefined)
     },
   })

@@ -11,15 +11,15 @@ import type { Text } from '../text/en.ts'
 import type { Words } from '../words.ts'
 import { StateBadge } from './list.tsx'
 import { purposes } from './purposes.ts'
+import type { Loaded } from './view.ts'
 
-export interface TripView {
-  trip: Reservation
-  /** Undefined while payments are away. */
-  payments: readonly Payment[] | undefined
+export interface TripView extends Loaded {
   /** Of what the page shows. */
   version: string
   /** Whether it is about to change by itself. */
-  waiting: boolean
+  is_waiting: boolean
+  /** A page of the bank on which the person is expected. */
+  confirm_at: string | undefined
   notice?: string | undefined
 }
 
@@ -27,15 +27,15 @@ export function tripPage(site: Site, view: TripView): Page {
   const { words, clock } = site
   const { text } = words
   const { trips, booking } = text
-  const { trip, notice, version, waiting } = view
+  const { trip, notice, version, is_waiting } = view
   const live = `${tripPath(trip.id, 'trip_events')}?version=${encodeURIComponent(version)}`
   return {
     title: text.title(trips.trip_title(trip.hotel.name)),
     name: 'trip',
     private_page: true,
-    ...(waiting ? { refresh_s: WITHOUT_SCRIPT_S } : {}),
+    ...(is_waiting ? { refresh_s: WITHOUT_SCRIPT_S } : {}),
     content: (
-      <div class="wrap" id="trip" data-swap {...(waiting ? { 'data-live': live } : {})}>
+      <div class="wrap" id="trip" data-swap {...(is_waiting ? { 'data-live': live } : {})}>
         <header class="page-head page-title">
           <div>
             <h1>{trips.trip_title(trip.hotel.name)}</h1>
@@ -124,10 +124,9 @@ const icons: Readonly<Record<Reservation['state'], IconName>> = {
 
 /** How it stands, in a sentence, and what can be done now. */
 function Next({ view, words }: { view: TripView; words: Words }) {
-  const { trip, payments, waiting } = view
+  const { trip, is_waiting, confirm_at: confirm } = view
   const { trips } = words.text
-  const confirm = confirmation(view)
-  const paid = payments?.some(({ status }) => status === 'captured') ?? false
+  const [only, second] = paidOf(view)
   const lead =
     confirm !== undefined
       ? trips.states_lead.confirm
@@ -139,7 +138,7 @@ function Next({ view, words }: { view: TripView; words: Words }) {
       <p class="next-lead">
         <Icon name={icons[trip.state]} />
         <span>{lead}</span>
-        {waiting && confirm === undefined ? <span class="spinner" aria-hidden="true"></span> : null}
+        {is_waiting && confirm === undefined ? <span class="spinner" aria-hidden="true"></span> : null}
       </p>
       {trip.pending_change === null ? null : (
         <p class="muted">{trips.pending_change(words.exact(trip.pending_change.difference))}</p>
@@ -155,8 +154,8 @@ function Next({ view, words }: { view: TripView; words: Words }) {
             {trips.pay}
           </a>
         ) : null}
-        {paid ? (
-          <a class="button" href={tripPath(trip.id, 'trip_receipt')}>
+        {only !== undefined && second === undefined ? (
+          <a class="button" href={receiptPath(trip, only)}>
             {trips.receipt}
           </a>
         ) : null}
@@ -203,30 +202,36 @@ export const DeclinedAlert = ({ text: { trips }, code }: { text: Text; code: str
   </div>
 )
 
-/** A page of the bank on which the person is expected. */
-const confirmation = ({ trip, payments }: Pick<TripView, 'trip' | 'payments'>): string | undefined =>
-  trip.state === 'paying'
-    ? (payments?.find(({ status }) => status === 'requires_confirmation')?.confirmation_url ?? undefined)
-    : undefined
+const paidOf = ({ payments = [] }: Pick<TripView, 'payments'>) =>
+  payments.filter(({ status }) => status === 'captured')
+const receiptPath = (trip: Reservation, { id }: Payment) =>
+  `${tripPath(trip.id, 'trip_receipt')}?payment=${id}`
 
 function Payments({ view: { payments, trip }, words }: { view: TripView; words: Words }) {
   const { trips } = words.text
   if (payments === undefined) return <p class="notice">{trips.payments_away}</p>
   if (payments.length === 0) return null
-  const refunds = trip.refunds
+  // One has its receipt above, among what can be done.
+  const has_several = paidOf({ payments }).length > 1
   return (
     <ul class="payments">
-      {payments.map(({ amount, card, status }) => (
-        <li class={status === 'failed' || status === 'voided' ? 'muted' : ''}>
+      {payments.map((payment) => (
+        <li class={payment.status === 'failed' || payment.status === 'voided' ? 'muted' : ''}>
           <span>
-            {card === null
-              ? trips.payment[status]
-              : `${trips.card(brandOf(card.brand), card.last4)}, ${trips.payment[status]}`}
+            {payment.card === null
+              ? trips.payment[payment.status]
+              : `${trips.card(brandOf(payment.card.brand), payment.card.last4)}, ${trips.payment[payment.status]}`}
+            {has_several && payment.status === 'captured' ? (
+              <a class="below" href={receiptPath(trip, payment)}>
+                {trips.receipt}
+                <span class="hidden">, {words.exact(payment.amount)}</span>
+              </a>
+            ) : null}
           </span>
-          {amount === null ? null : <strong>{words.exact(amount)}</strong>}
+          {payment.amount === null ? null : <strong>{words.exact(payment.amount)}</strong>}
         </li>
       ))}
-      {refunds.map(({ amount, done }) => (
+      {trip.refunds.map(({ amount, done }) => (
         <li class="refund">
           <span>{done ? trips.refund.done : trips.refund.under_way}</span>
           <strong>−{words.exact(amount)}</strong>

@@ -9,11 +9,17 @@ import type { PersonClients } from '../session/clients.ts'
 /** Of a page's time for what it can do without. */
 const PAYMENTS_MS = 2_000
 
+export interface Loaded {
+  trip: Reservation
+  /** Undefined while payments are away. */
+  payments: readonly Payment[] | undefined
+}
+
 /** A trip is shown without its payments when they are away. */
 export async function loadTrip(
   { reservations, payments }: Pick<PersonClients, 'reservations' | 'payments'>,
   id: string,
-): Promise<{ trip: Reservation; payments: readonly Payment[] | undefined }> {
+): Promise<Loaded> {
   const [trip, paid] = await Promise.all([
     reservations.reservation(id),
     within(PAYMENTS_MS, () => payments.ofReservation(id)).then(
@@ -28,7 +34,7 @@ export async function loadTrip(
 }
 
 /** Another text whenever the page would show something else. */
-export function versionOf(trip: Reservation, payments: readonly Payment[] | undefined): string {
+export function versionOf({ trip, payments }: Loaded): string {
   const shown = {
     state: trip.state,
     events: trip.history.length,
@@ -39,7 +45,7 @@ export function versionOf(trip: Reservation, payments: readonly Payment[] | unde
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 16)
 }
 
-export function isWaiting(trip: Reservation, payments: readonly Payment[] | undefined): boolean {
+function isWaiting({ trip, payments }: Loaded): boolean {
   const capturing =
     payments?.some(({ status }) => status === 'authorized' || status === 'processing') ?? false
   return (
@@ -48,4 +54,26 @@ export function isWaiting(trip: Reservation, payments: readonly Payment[] | unde
     trip.refunds.some(({ done }) => !done) ||
     ((trip.state === 'confirmed' || trip.state === 'cancelled') && capturing)
   )
+}
+
+/** What its page shows. */
+export const viewOf = (loaded: Loaded, bank_pages_url: string) => ({
+  ...loaded,
+  version: versionOf(loaded),
+  is_waiting: isWaiting(loaded),
+  confirm_at:
+    loaded.trip.state === 'paying'
+      ? loaded.payments?.map((one) => confirmationOf(one, bank_pages_url)).find((one) => one !== undefined)
+      : undefined,
+})
+
+/** A page of the bank's and of nobody else's, whatever an answer says. */
+export function confirmationOf(
+  { status, confirmation_url }: Pick<Payment, 'status' | 'confirmation_url'>,
+  bank_pages_url: string,
+): string | undefined {
+  if (status !== 'requires_confirmation' || confirmation_url === null) return undefined
+  const is_own =
+    URL.canParse(confirmation_url) && new URL(confirmation_url).origin === new URL(bank_pages_url).origin
+  return is_own ? confirmation_url : undefined
 }

@@ -169,6 +169,8 @@ export const trips_de: typeof trips_en = {
   cancel_unpaid: 'Noch ist nichts bezahlt, und nichts wird abgebucht.',
   cancel_submit: 'Buchung stornieren',
   cancel_keep: 'Behalten',
+  refund_changed:
+    'Inzwischen würde ein anderer Betrag zurückgezahlt: Sehen Sie noch einmal nach. Es wurde nichts storniert.',
   cancelled_notice: 'Ihre Buchung ist storniert.',
 
   change_title: 'Buchung ändern',

@@ -174,6 +174,7 @@ export const trips_en = {
   cancel_unpaid: 'Nothing was paid yet, and nothing will be charged.',
   cancel_submit: 'Cancel the booking',
   cancel_keep: 'Keep it',
+  refund_changed: 'Meanwhile another amount would be paid back: look at it again. Nothing was cancelled.',
   cancelled_notice: 'Your booking is cancelled.',
 
   change_title: 'Change your booking',

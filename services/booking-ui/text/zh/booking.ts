@@ -163,6 +163,7 @@ export const trips_zh: typeof trips_en = {
   cancel_unpaid: '尚未付款，也不会扣款。',
   cancel_submit: '取消预订',
   cancel_keep: '保留',
+  refund_changed: '现在退回的金额已不同，请再看一遍。没有取消任何预订。',
   cancelled_notice: '您的预订已取消。',
 
   change_title: '更改预订',
