@@ -15,8 +15,9 @@ import type { Page, Site } from '../pages/page.ts'
 import type { Person } from '../session/people.ts'
 import { codeOf, refusalOf } from '../session/refusal.ts'
 import { away } from '../session/sign-in.ts'
-import { type BookParams, quoteRequest, readBooking } from './asked.ts'
-import { checkoutPage } from './page.tsx'
+import { type BookParams, bookPath, quoteRequest, readBooking } from './asked.ts'
+import { insteadOf } from './instead.ts'
+import { AGAIN, checkoutPage } from './page.tsx'
 import * as trouble from './trouble.tsx'
 
 export const BOOK = 'book'
@@ -37,7 +38,11 @@ export function checkoutRoutes(deps: Deps) {
     )
     .post(
       paths.book,
-      answers.personalSent(BOOK, (site, _, fields, person) => hold(deps, site, fields, person)),
+      answers.personalSent(
+        BOOK,
+        (site, _, fields, person) => hold(deps, site, fields, person),
+        (_, fields) => backTo(fields),
+      ),
       { requires: 'none', parse: 'none' },
     )
 }
@@ -85,7 +90,7 @@ async function quoted(
         return trouble.priceChangedPage(site, asked, { amount: price, currency }, problem.total)
       }
       case 'gone':
-        return trouble.gonePage(site, asked, Value.Check(Gone, problem) ? problem.reason : 'other')
+        return gone(deps, site, asked, Value.Check(Gone, problem) ? problem.reason : 'other')
       case 'validation_failed':
       case 'unknown_room_type':
         return trouble.notPossiblePage(site, asked)
@@ -94,6 +99,9 @@ async function quoted(
     }
   }
 }
+
+const gone = async (deps: Deps, site: Site, asked: BookParams, reason: string) =>
+  trouble.gonePage(site, asked, reason, await insteadOf(deps, asked))
 
 const detailsOf = (user: Pick<User, 'name' | 'email' | 'phone'> | undefined): ReadonlyMap<string, string> =>
   new Map(
@@ -114,6 +122,7 @@ async function hold(
   const quote = fields.get('quote') ?? ''
   const claims = claimsOf(quote)
   if (claims === undefined) return trouble.notPossiblePage(site)
+  if (fields.has(AGAIN)) return quoted(deps, site, stayIn(claims), person, fields)
   const phone = fields.get('phone')?.replace(/[^+0-9()./-]/g, '')
   const special_requests = fields.get('special_requests')?.replaceAll('\n', ' ')
   const guest = {
@@ -133,7 +142,7 @@ async function hold(
       case 'quote_expired':
         return quoted(deps, site, stay, person, fields)
       case 'sold_out':
-        return trouble.gonePage(site, stay, 'sold_out')
+        return gone(deps, site, stay, 'sold_out')
       case 'quote_used':
       case 'idempotency_key_reused':
         return trouble.usedPage(site)
@@ -146,6 +155,12 @@ async function hold(
       }
     }
   }
+}
+
+/** The checkout of the stay that was sent: of an address of its own, as every stay has. */
+function backTo(fields: ReadonlyMap<string, string>): string {
+  const claims = claimsOf(fields.get('quote') ?? '')
+  return claims === undefined ? paths.home : bookPath(stayIn(claims), claims.total)
 }
 
 /** What a quote says, for showing it again. Whether it is good is for reservations to say. */

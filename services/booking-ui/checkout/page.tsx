@@ -5,7 +5,6 @@ import { described, Field, Input, PostForm } from '../components/fields.tsx'
 import { StayCard } from '../components/stay.tsx'
 import { paths } from '../contract.ts'
 import type { Page, Site } from '../pages/page.ts'
-import { bookPath } from './asked.ts'
 
 interface Props {
   offer: Offer
@@ -19,6 +18,9 @@ interface Props {
 }
 
 const PURPOSE = 'book'
+const FORM = 'guest-form'
+/** The field of a form that asks for the price of today, and books nothing; what was typed comes with it. */
+export const AGAIN = 'again'
 const MAX_REQUESTS = 500
 
 export function checkoutPage(site: Site, props: Props): Page {
@@ -44,7 +46,7 @@ export function checkoutPage(site: Site, props: Props): Page {
               <h2 id="guest">{booking.guest_heading}</h2>
               <p class="muted">{booking.guest_lead}</p>
               {notice === undefined ? null : <p class="notice">{notice}</p>}
-              <PostForm site={site} action={paths.book} purpose={PURPOSE} errors={errors}>
+              <PostForm site={site} id={FORM} action={paths.book} purpose={PURPOSE} errors={errors}>
                 <input type="hidden" name="quote" value={quote} />
                 <Input
                   name="name"
@@ -110,9 +112,9 @@ export function checkoutPage(site: Site, props: Props): Page {
               {booking.held_until(words.time(expires_at))}
             </Until>
             <p class="after-time" hidden>
-              <a class="button" href={bookPath(requestOf(offer), offer.total)}>
+              <button class="button" type="submit" form={FORM} name={AGAIN} value="yes" formnovalidate>
                 {booking.price_again}
-              </a>
+              </button>
             </p>
           </aside>
         </div>
@@ -130,13 +132,3 @@ export const Until = ({ at, over, children }: { at: string; over: string; childr
     <span class="until-words">{children}</span> <span class="until-left" aria-hidden="true"></span>
   </p>
 )
-
-const requestOf = (offer: Offer) => ({
-  hotel_id: offer.hotel.id,
-  room_type_id: offer.room_type.id,
-  check_in: offer.check_in,
-  check_out: offer.check_out,
-  adults: offer.adults,
-  children: offer.children,
-  rooms: offer.rooms,
-})

@@ -1,16 +1,15 @@
 /** What can come between a room and its booking, each with what to do next. */
 import type { Money } from '#lib/money'
+import { Calendar } from '../components/calendar.tsx'
+import { HotelCard } from '../components/card.tsx'
 import { hotelPath, paths } from '../contract.ts'
+import { searchPath, stayQuery } from '../links.ts'
 import { messagePage } from '../pages/errors.tsx'
 import type { Page, Site } from '../pages/page.ts'
-import { type BookParams, bookPath } from './asked.ts'
+import { type BookParams, bookPath, stayOf } from './asked.ts'
+import type { Instead } from './instead.ts'
 
-const hotelLink = ({ hotel_id, check_in, check_out, adults = 2, children = 0, rooms = 1 }: BookParams) => {
-  const query = new URLSearchParams({ check_in, check_out, adults: String(adults) })
-  if (children > 0) query.set('children', String(children))
-  if (rooms > 1) query.set('rooms', String(rooms))
-  return `${hotelPath(hotel_id)}?${query}`
-}
+const hotelLink = (asked: BookParams) => `${hotelPath(asked.hotel_id)}?${stayQuery(stayOf(asked))}`
 
 export function priceChangedPage(site: Site, asked: BookParams, before: Money, now: Money): Page {
   const { words } = site
@@ -25,15 +24,67 @@ export function priceChangedPage(site: Site, asked: BookParams, before: Money, n
   })
 }
 
-export function gonePage(site: Site, asked: BookParams, reason: string): Page {
+/** The dates are not to blame, nor the guest: both may be had elsewhere. */
+export function gonePage(site: Site, asked: BookParams, reason: string, instead: Instead): Page {
   const { booking } = site.words.text
-  return messagePage(site, {
+  const message = messagePage(site, {
     status: 409,
     title: booking.gone_title,
     heading: booking.gone_heading,
     body: booking.gone[reason] ?? booking.gone.other,
     link: { href: hotelLink(asked), label: booking.gone_rooms },
   })
+  return {
+    ...message,
+    name: 'trouble gone',
+    content: (
+      <>
+        {message.content}
+        <InsteadOf site={site} instead={instead} />
+      </>
+    ),
+  }
+}
+
+function InsteadOf({ site: { words }, instead: { form, hotel, calendar, hotels } }: InsteadProps) {
+  const { booking, hotel: texts, calendar: calendar_texts } = words.text
+  return (
+    <div class="wrap instead">
+      {hotels.length === 0 ? null : (
+        <section aria-labelledby="other-hotels">
+          <h2 id="other-hotels">{booking.gone_hotels}</h2>
+          <p class="muted">
+            {words.stay(form)} <span class="dot">·</span> {words.party(form)}
+          </p>
+          <ol class="cards">
+            {hotels.map((one) => (
+              <HotelCard hotel={one} form={form} words={words} />
+            ))}
+          </ol>
+          {hotel === undefined ? null : (
+            <p>
+              <a href={searchPath(form)}>{texts.back(hotel.city)}</a>
+            </p>
+          )}
+        </section>
+      )}
+      {hotel === undefined || calendar === undefined ? null : (
+        <Calendar
+          address={(stay) => `${hotelPath(hotel.id)}?${stayQuery(stay)}`}
+          texts={{ ...calendar_texts, heading: booking.gone_dates(hotel.name) }}
+          form={form}
+          words={words}
+          is_fixed
+          {...calendar}
+        />
+      )}
+    </div>
+  )
+}
+
+interface InsteadProps {
+  site: Site
+  instead: Instead
 }
 
 export function usedPage(site: Site): Page {

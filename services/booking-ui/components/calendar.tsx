@@ -27,10 +27,12 @@ interface Props extends Months {
   texts: { heading: string; lead: (nights: string) => string; away: string }
   /** Beside those to other months. */
   link?: { href: string; label: string }
+  /** On a page that has no other months: what a form led to. */
+  is_fixed?: boolean
 }
 
 export function Calendar(props: Props) {
-  const { address, form, words, texts, link: extra, month, bounds, nights } = props
+  const { address, form, words, texts, link: extra, month, bounds, nights, is_fixed = false } = props
   const { calendar } = words.text
   const link = (to: Month) => `${address(form)}&month=${to}#calendar`
   const before = readMonth(monthAfter(month, -2), month, bounds)
@@ -44,7 +46,7 @@ export function Calendar(props: Props) {
               {extra.label}
             </a>
           )}
-          {month > bounds.first ? (
+          {month > bounds.first && !is_fixed ? (
             <a
               class="button"
               href={link(before)}
@@ -55,7 +57,7 @@ export function Calendar(props: Props) {
               <Icon name="back" />
             </a>
           ) : null}
-          {monthAfter(month, 1) < bounds.last ? (
+          {monthAfter(month, 1) < bounds.last && !is_fixed ? (
             <a
               class="button"
               href={link(monthAfter(month, 2))}

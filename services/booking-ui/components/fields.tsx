@@ -82,11 +82,14 @@ export function PostForm(props: {
   errors?: ReadonlyMap<string, string>
   label?: string
   name?: string
+  /** For buttons that stand elsewhere. */
+  id?: string
   children?: Child
 }) {
-  const { site, action, purpose, errors = new Map(), label, name, children } = props
+  const { site, action, purpose, errors = new Map(), label, name, id, children } = props
   return (
     <form
+      id={id}
       class={name ?? 'stacked-form'}
       method="post"
       action={action}

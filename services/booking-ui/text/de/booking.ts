@@ -56,6 +56,8 @@ export const booking_de: typeof booking_en = {
     other: 'Das Zimmer lässt sich für diesen Aufenthalt nicht mehr buchen.',
   },
   gone_rooms: 'Andere Zimmer dieses Hotels',
+  gone_hotels: 'Andere Hotels für diese Tage',
+  gone_dates: (hotel) => `Andere Tage in ${hotel}`,
   expired_notice: 'Der gesehene Preis war abgelaufen. Das ist der Preis jetzt.',
   used_heading: 'Das haben Sie schon gebucht',
   used_body: 'Mit diesem Preis haben Sie schon gebucht. Sie finden die Buchung unter Ihren Reisen.',

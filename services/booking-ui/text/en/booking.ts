@@ -78,6 +78,8 @@ export const booking_en = {
   gone_heading: 'This room is gone',
   gone,
   gone_rooms: 'Other rooms of this hotel',
+  gone_hotels: 'Other hotels for these dates',
+  gone_dates: (hotel: string) => `Other dates at ${hotel}`,
   expired_notice: 'The price that you saw was over. This is the price now.',
   used_heading: 'You have booked this already',
   used_body: 'This price was used for a booking of yours. You find it under your trips.',

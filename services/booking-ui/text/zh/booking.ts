@@ -55,6 +55,8 @@ export const booking_zh: typeof booking_en = {
     other: '这间房已无法按此日期预订。',
   },
   gone_rooms: '这家酒店的其他房间',
+  gone_hotels: '这些日期的其他酒店',
+  gone_dates: (hotel) => `${hotel} 的其他日期`,
   expired_notice: '您看到的价格已过期。这是现在的价格。',
   used_heading: '您已经预订过了',
   used_body: '这个价格已用于您的一次预订。您可以在行程中找到它。',
