@@ -71,6 +71,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   'search GET /v1/hotels/:id/availability': { path: `/v1/hotels/${hotel}/availability?${stay}`, status: 404 },
   'search POST /v1/quotes': { body: {}, status: 422 },
   'search GET /v1/quotes/jwks.json': {},
+  'search GET /v1/hotels/:id/rates': {
+    path: `/v1/hotels/${hotel}/rates?from=2026-12-07&to=2026-12-10`,
+    status: 404,
+  },
   'search PUT /v1/hotels/:id/room-types/:room_type_id/rates': {
     path: `/v1/hotels/${hotel}/room-types/${hotel.replace('htl', 'rmt')}/rates`,
     body: {},

@@ -17,7 +17,7 @@ import type {
   StayParams,
 } from './contract.ts'
 import type { Quote, QuoteRequest } from './quotes/contract.ts'
-import type { Rates, RatesAnswer } from './rates/contract.ts'
+import type { HotelRates, RateParams, Rates, RatesAnswer } from './rates/contract.ts'
 
 export interface SearchClient {
   destinations(params: DestinationParams): Promise<DestinationList>
@@ -33,7 +33,8 @@ export interface SearchClient {
   recommendations(params: RecommendationParams): Promise<RecommendationsAnswer>
   /** Needs a token with `search:quote`. */
   quote(request: QuoteRequest): Promise<Quote>
-  /** Needs a token with `search:rates`. */
+  /** Needs a token with `search:rates`, as the next. */
+  rates(hotel_id: string, range: RateParams): Promise<HotelRates>
   changeRates(hotel_id: string, room_type_id: string, rates: Rates): Promise<RatesAnswer>
 }
 
@@ -59,6 +60,7 @@ export function searchClient(
       getJson(call, `/v1/destinations/${segment(destination_id)}/calendar${queryString(params)}`),
     recommendations: (params) => getJson(call, `/v1/recommendations${queryString(params)}`),
     quote: async (body) => (await callJson<Quote>(call, { method: 'POST', path: '/v1/quotes', body })).body,
+    rates: (hotel_id, range) => getJson(call, `/v1/hotels/${segment(hotel_id)}/rates${queryString(range)}`),
     changeRates: async (hotel_id, room_type_id, body) => {
       const path = `/v1/hotels/${segment(hotel_id)}/room-types/${segment(room_type_id)}/rates`
       return (await callJson<RatesAnswer>(call, { method: 'PUT', path, body })).body

@@ -5,11 +5,12 @@ import type { Pool } from 'pg'
 import { bodyParser } from '#lib/body'
 import { type Clock, earliestToday } from '#lib/dates'
 import { invalid, ProblemDetails } from '#lib/problem'
+import { queryParameters, queryParser } from '#lib/query'
 import type { Guard } from '#lib/token/guard'
 import { HotelId, RoomTypeId } from '../contract.ts'
-import { Rates, RatesAnswer } from '../rates/contract.ts'
+import { HotelRates, RateParams, Rates, RatesAnswer } from '../rates/contract.ts'
 import type { RateFollower } from '../rates/follow.ts'
-import { changeRates } from '../rates/rates.ts'
+import { changeRates, hotelRates } from '../rates/rates.ts'
 import { readStay } from '../stay.ts'
 import { QUOTE_KEYS_PATH, Quote, QuoteKeys, QuoteRequest } from './contract.ts'
 import { offerOf } from './quote.ts'
@@ -18,6 +19,7 @@ import { type QuoteRow, quoteStatement } from './sql.ts'
 
 const readQuoteRequest = bodyParser(QuoteRequest)
 const readRates = bodyParser(Rates)
+const rateParams = queryParser(RateParams)
 
 export interface QuoteDeps {
   pool: Pick<Pool, 'query'>
@@ -59,6 +61,20 @@ export function quotes({ pool, clock, guard, seed, signer, follower }: QuoteDeps
         Response.json(await signer.keys.jwks(), { headers: { 'cache-control': 'public, max-age=5' } }),
       { requires: 'none', ...documented('Keys that quotes are signed with (RFC 7517)', QuoteKeys) },
     )
+    .get(
+      '/v1/hotels/:id/rates',
+      async ({ params: { id }, request }) => {
+        checkId(HotelId, 'id', id)
+        const rates = await hotelRates({ pool }, id, rateParams(request.url))
+        return Response.json(rates, { headers: { 'cache-control': 'no-store' } })
+      },
+      {
+        requires: 'search:rates',
+        ...documented('Price and restrictions of every room type, night by night', HotelRates, {
+          query: RateParams,
+        }),
+      },
+    )
     .put(
       '/v1/hotels/:id/room-types/:room_type_id/rates',
       async ({ params: { id, room_type_id }, request }) => {
@@ -74,7 +90,7 @@ export function quotes({ pool, clock, guard, seed, signer, follower }: QuoteDeps
         ...documented('Set price and restrictions of a range of nights', RatesAnswer, {
           body: Rates,
           description:
-            'All nights of the range or none. Rooms left are not touched. The same request again changes nothing; of two different ones the later holds.',
+            'All nights of the range or none. What is left out stays as it is. Rooms left are not touched. The same request again changes nothing; of two different ones the later holds.',
         }),
       },
     )
@@ -85,16 +101,19 @@ function checkId(schema: TSchema, field: string, id: string): void {
     throw invalid([{ field, code: 'pattern', message: 'has the wrong form' }])
 }
 
+interface Documented {
+  body?: TSchema
+  query?: Parameters<typeof queryParameters>[0]
+  description?: string
+}
+
 /** Bodies are read by lib/body.ts: Elysia gets the schemas as documentation only. */
-function documented(
-  summary: string,
-  answer: TSchema,
-  { body, description }: { body?: TSchema; description?: string } = {},
-) {
+function documented(summary: string, answer: TSchema, { body, query, description }: Documented = {}) {
   return {
     parse: 'none' as const,
     detail: {
       summary,
+      ...(query === undefined ? {} : { parameters: queryParameters(query) }),
       ...(description === undefined ? {} : { description }),
       ...(body === undefined
         ? {}

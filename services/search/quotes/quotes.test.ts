@@ -7,7 +7,7 @@ import { databasePool } from '#lib/database'
 import { ProblemDetails } from '#lib/problem'
 import { searchClient } from '../client.ts'
 import type { AvailabilityAnswer, Hotel, SearchAnswer } from '../contract.ts'
-import { type RatesAnswer, rate_limits } from '../rates/contract.ts'
+import { type HotelRates, type RatesAnswer, rate_limits } from '../rates/contract.ts'
 import { quoteKeys, verifyQuote } from './client.ts'
 import { QUOTE_KEYS_PATH, Quote, type QuoteRequest } from './contract.ts'
 import { day, type TestSearch, testSearch } from './testing.ts'
@@ -374,6 +374,52 @@ describe('rates', () => {
     expect(await rows()).toEqual(expected)
   })
 
+  test('are set one by one, what is left out staying as it is, and read back', async () => {
+    const { hotel_id, room_type_id } = await bookable(2)
+    const range = { from: day(40), to: day(43) }
+    const path = `/v1/hotels/${hotel_id}/rates?from=${day(38)}&to=${day(43)}`
+    const read = async () => {
+      const { body } = await search.send<HotelRates>('GET', path, { token: search.tokens.rates })
+      return body.data.find((one) => one.room_type_id === room_type_id)?.nights ?? []
+    }
+    const put = async (changes: object) =>
+      expect((await search.rates(hotel_id, room_type_id, { ...range, ...changes })).status).toBe(200)
+    await put({ min_stay: 2, closed_to_arrival: true, price: { amount: 5_000, currency: 'EUR' } })
+    await search.rates(hotel_id, room_type_id, { from: day(41), to: day(42), min_stay: 5 })
+    await put({ price: { amount: 6_000, currency: 'EUR' } })
+    const nights = await read()
+    expect(nights.map(({ night }) => night)).toEqual([38, 39, 40, 41, 42].map(day))
+    expect(nights.slice(2)).toEqual(
+      [2, 5, 2].map((min_stay, i) => ({
+        ...{ night: day(40 + i), price: { amount: 6_000, currency: 'EUR' }, min_stay },
+        closed_to_arrival: true,
+      })),
+    )
+    await put({ closed_to_arrival: false })
+    expect((await read()).slice(2).map((one) => [one.min_stay, one.closed_to_arrival])).toEqual([
+      [2, false],
+      [5, false],
+      [2, false],
+    ])
+    // Nights that are over, and those that nobody sells yet, have none.
+    const beyond = `/v1/hotels/${hotel_id}/rates?from=${day(-5)}&to=${day(200)}`
+    const { body } = await search.send<HotelRates>('GET', beyond, { token: search.tokens.rates })
+    expect(body.data[0]?.nights).toHaveLength(60)
+    for (const [query, token, expected] of [
+      [`from=${day(3)}&to=${day(3)}`, search.tokens.rates, '422 validation_failed to order'],
+      [`from=${day(3)}&to=${day(400)}`, search.tokens.rates, '422 validation_failed to too_long'],
+      ['from=x&to=y', search.tokens.rates, '422 validation_failed from date to date'],
+      [`from=${day(3)}&to=${day(4)}`, search.tokens.quote, '403 insufficient_scope'],
+    ] as const) {
+      const answer = await search.send<Gone>('GET', `/v1/hotels/${hotel_id}/rates?${query}`, { token })
+      expect(line(answer)).toBe(expected)
+    }
+    const nowhere = `/v1/hotels/htl_${'0'.repeat(26)}/rates?from=${day(3)}&to=${day(4)}`
+    expect(line(await search.send<Gone>('GET', nowhere, { token: search.tokens.rates }))).toBe(
+      '404 unknown_hotel',
+    )
+  })
+
   test('that many change at once end alike in the database and in memory', async () => {
     const request = await bookable(8)
     const { hotel_id, room_type_id } = request
@@ -485,7 +531,11 @@ describe('rates', () => {
       { price: { amount: 1, currency: 'JPY' } },
       '422 validation_failed price.currency currency',
     ],
-    ['without a price', { price: undefined }, '422 validation_failed price required'],
+    [
+      'without anything to set',
+      { price: undefined, min_stay: undefined, closed_to_arrival: undefined },
+      '422 validation_failed price required',
+    ],
     ['without a least stay', { min_stay: 0 }, '422 validation_failed min_stay minimum'],
     ['with a long least stay', { min_stay: 31 }, '422 validation_failed min_stay maximum'],
     [

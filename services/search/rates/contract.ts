@@ -35,14 +35,17 @@ export const Rates = t.Object(
       format: 'date',
       description: `The day after the last night, YYYY-MM-DD; at most ${rate_limits.max_nights} nights later.`,
     }),
-    price: t.Object(
-      {
-        amount: t.Integer({ minimum: 1, maximum: rate_limits.max_price }),
-        currency: t.String({ pattern: '^[A-Z]{3}$', description: "The hotel's own." }),
-      },
-      { ...closed, description: 'One room, each night.' },
+    price: t.Optional(
+      t.Object(
+        {
+          amount: t.Integer({ minimum: 1, maximum: rate_limits.max_price }),
+          currency: t.String({ pattern: '^[A-Z]{3}$', description: "The hotel's own." }),
+        },
+        { ...closed, description: 'One room, each night. What is left out stays as it is, night by night.' },
+      ),
     ),
-    ...restrictions,
+    min_stay: t.Optional(restrictions.min_stay),
+    closed_to_arrival: t.Optional(restrictions.closed_to_arrival),
   },
   closed,
 )
@@ -55,9 +58,42 @@ export const RatesAnswer = t.Object(
     from: t.String(),
     to: t.String(),
     nights: t.Integer(),
-    price: Money,
-    ...restrictions,
+    price: t.Optional(Money),
+    min_stay: t.Optional(restrictions.min_stay),
+    closed_to_arrival: t.Optional(restrictions.closed_to_arrival),
   },
   closed,
 )
 export type RatesAnswer = Static<typeof RatesAnswer>
+
+export const RateParams = t.Object(
+  {
+    from: t.String({ format: 'date', description: 'First night, YYYY-MM-DD.' }),
+    to: t.String({
+      format: 'date',
+      description: `The day after the last night, YYYY-MM-DD; at most ${rate_limits.max_nights} nights later.`,
+    }),
+  },
+  closed,
+)
+export type RateParams = Static<typeof RateParams>
+
+export const HotelRates = t.Object(
+  {
+    hotel_id: HotelId,
+    data: t.Array(
+      t.Object(
+        {
+          room_type_id: RoomTypeId,
+          nights: t.Array(t.Object({ night: t.String(), price: Money, ...restrictions }, closed), {
+            description: 'Those of the range that have a rate: none that are over.',
+          }),
+        },
+        closed,
+      ),
+    ),
+    next_cursor: t.Null(),
+  },
+  closed,
+)
+export type HotelRates = Static<typeof HotelRates>

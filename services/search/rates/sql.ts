@@ -26,7 +26,9 @@ const CHANGE = `with wanted as materialized (
   where room_type_id = $1 and night >= $2::date and night < $3::date
   order by night for update
 ), changed as (
-  update search.room_nights n set price = $5, min_stay = $6, closed_to_arrival = $7
+  update search.room_nights n set price = coalesce($5::int, n.price),
+    min_stay = coalesce($6::smallint, n.min_stay),
+    closed_to_arrival = coalesce($7::boolean, n.closed_to_arrival)
   from wanted w
   where n.room_type_id = $1 and n.night = w.night and (select count(*) from wanted) = $4::int
   returning n.night
@@ -41,9 +43,10 @@ export interface RateChange {
   from: string
   to: string
   nights: number
-  price: number
-  min_stay: number
-  closed_to_arrival: boolean
+  /** Undefined here and below: as it is, night by night. */
+  price: number | undefined
+  min_stay: number | undefined
+  closed_to_arrival: boolean | undefined
 }
 
 /** One row: `nights` changed, 0 when one of the range is not there. */
@@ -52,7 +55,7 @@ export function changeRatesStatement(change: RateChange): Statement {
   return {
     name: 'change_rates',
     text: CHANGE,
-    values: [room_type_id, from, to, nights, price, min_stay, closed_to_arrival],
+    values: [room_type_id, from, to, nights, price ?? null, min_stay ?? null, closed_to_arrival ?? null],
   }
 }
 
@@ -101,5 +104,29 @@ export function ratesStatement(room_type_id: number, first_night: string, last_n
     text: `select night - date '1970-01-01' as day, price, min_stay, closed_to_arrival
 from search.room_nights where room_type_id = $1 and night between $2::date and $3::date`,
     values: [room_type_id, first_night, last_night],
+  }
+}
+
+export interface HotelRateRow {
+  room_type_id: string
+  currency: string
+  /** Null for a room type without a rate in the range. */
+  night: string | null
+  price: number
+  min_stay: number
+  closed_to_arrival: boolean
+}
+
+/** A row for each night, by room type; at least one for each room type. No row: no such hotel. */
+export function hotelRatesStatement(hotel_id: string, from: string, to: string): Statement {
+  return {
+    name: 'hotel_rates',
+    text: `select t.id as room_type_id, h.currency, n.night::text, n.price, n.min_stay, n.closed_to_arrival
+from search.hotels h
+join search.room_types t on t.hotel_id = h.hotel_id
+left join search.room_nights n on n.room_type_id = t.room_type_id and n.night >= $2::date and n.night < $3::date
+where h.id = $1
+order by t.room_type_id, n.night`,
+    values: [hotel_id, from, to],
   }
 }
