@@ -13,7 +13,7 @@ export interface SiteParts extends AnswersOptions {
   /** Public: asked with or without a token. */
   search: SearchClient
   /** With a token of our own. */
-  quotes: Pick<SearchClient, 'quote' | 'hotel' | 'availability' | 'changeRates'>
+  quotes: Pick<SearchClient, 'quote' | 'hotel' | 'rates' | 'changeRates'>
   users: UsersClient
   clientsOf: ClientsOf
   sign_ins: SignIns

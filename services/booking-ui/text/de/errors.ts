@@ -152,6 +152,29 @@ export const field_errors_de: Text['field_errors'] = {
   current_password: { default: 'Geben Sie Ihr Passwort ein' },
   phone: { default: 'Geben Sie eine Nummer mit + am Anfang ein, etwa +41 61 555 01 23' },
   code: { default: 'Geben Sie den Code aus der E-Mail ein' },
+  first_night: {
+    past: 'Die erste Nacht ist schon vorbei',
+    too_far: 'Die erste Nacht kann höchstens 540 Tage entfernt sein',
+    no_allotment: 'In dieser Nacht gibt es noch keine Zimmer',
+    default: 'Geben Sie eine erste Nacht ein',
+  },
+  last_night: {
+    order: 'Die letzte Nacht darf nicht vor der ersten liegen',
+    too_long: 'Ändern Sie höchstens 366 Nächte auf einmal',
+    no_allotment: 'In dieser Nacht gibt es noch keine Zimmer',
+    default: 'Geben Sie eine letzte Nacht ein',
+  },
+  capacity: {
+    required: 'Geben Sie eine Zahl von Zimmern ein, oder halten Sie den Verkauf an',
+    default: 'Geben Sie 0 bis 255 Zimmer ein',
+  },
+  price: {
+    required: 'Geben Sie einen Preis ein, die Mindestnächte oder ob Gäste anreisen',
+    maximum: 'Dieser Preis ist höher, als verkauft werden kann',
+    default: 'Geben Sie einen Preis ein, etwa 129.00',
+  },
+  min_stay: { default: 'Geben Sie 1 bis 30 Nächte ein' },
+  currency: { default: 'Der Preis muss in der Währung des Hotels sein' },
   special_requests: { default: 'Höchstens 500 Zeichen, ohne Zeilenumbrüche' },
   other: { default: 'Ein Teil dieses Links ist ungültig' },
 }

@@ -149,6 +149,26 @@ export const field_errors_en: Record<string, { default: string } & Record<string
   current_password: { default: 'Enter your password' },
   phone: { default: 'Enter a number that begins with +, such as +41 61 555 01 23' },
   code: { default: 'Enter the code from the email' },
+  first_night: {
+    past: 'The first night is over already',
+    too_far: 'The first night can be at most 540 days ahead',
+    no_allotment: 'There are no rooms on that night yet',
+    default: 'Enter a first night',
+  },
+  last_night: {
+    order: 'The last night must not be before the first',
+    too_long: 'Change at most 366 nights at once',
+    no_allotment: 'There are no rooms on that night yet',
+    default: 'Enter a last night',
+  },
+  capacity: { required: 'Enter a number of rooms, or stop the sale', default: 'Enter 0 to 255 rooms' },
+  price: {
+    required: 'Enter a price, least nights, or whether guests arrive',
+    maximum: 'That price is higher than can be sold',
+    default: 'Enter a price such as 129.00',
+  },
+  min_stay: { default: 'Enter 1 to 30 nights' },
+  currency: { default: 'The price must be in the currency of the hotel' },
   special_requests: { default: 'Use at most 500 characters, without line breaks' },
   other: { default: 'Part of this link is not valid' },
 }

@@ -130,6 +130,26 @@ export const field_errors_zh: Text['field_errors'] = {
   current_password: { default: '请输入您的密码' },
   phone: { default: '请输入以 + 开头的号码，例如 +41 61 555 01 23' },
   code: { default: '请输入邮件中的验证码' },
+  first_night: {
+    past: '第一晚已经过去',
+    too_far: '第一晚最多可在 540 天之后',
+    no_allotment: '那一晚还没有房间',
+    default: '请输入第一晚',
+  },
+  last_night: {
+    order: '最后一晚不能早于第一晚',
+    too_long: '一次最多更改 366 晚',
+    no_allotment: '那一晚还没有房间',
+    default: '请输入最后一晚',
+  },
+  capacity: { required: '请输入房间数，或停止销售', default: '请输入 0 到 255 间' },
+  price: {
+    required: '请输入价格、最少晚数，或是否接受入住',
+    maximum: '价格高于可售上限',
+    default: '请输入价格，例如 129.00',
+  },
+  min_stay: { default: '请输入 1 到 30 晚' },
+  currency: { default: '价格必须使用酒店的货币' },
   special_requests: { default: '最多 500 个字符，不能换行' },
   other: { default: '链接的一部分无效' },
 }
