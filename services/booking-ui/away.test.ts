@@ -4,7 +4,7 @@ import { addDays } from '#lib/dates'
 import { descendants, eventually } from '#lib/test/processes'
 import { type Stack, startStack, TEST_TODAY } from '#lib/test/stack'
 import { registeredPerson } from '../test-person.ts'
-import { holdRoom, type Visitor, visitor } from './testing-visitor.ts'
+import { holdRoom, type Visitor, visitor } from './testing/visitor.ts'
 
 const stay = `check_in=${addDays(TEST_TODAY, 14)}&check_out=${addDays(TEST_TODAY, 16)}&adults=2`
 const results = `/search?destination_id=geo_2988507&${stay}`

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { hasChromium, launchChromium } from '#lib/test/chromium'
 import { type Stack, shapes, startStack } from '#lib/test/stack'
-import { barriers, desktop, excessWidth, phone, siteUrl, visit } from './testing.ts'
+import { siteUrl } from './testing/addresses.ts'
+import { barriers, visit } from './testing/browser.ts'
+import { desktop, excessWidth, phone } from './testing/show.ts'
 
 const paris = '/search?destination_id=geo_2988507&check_in=2026-12-07&check_out=2026-12-10&adults=2'
 

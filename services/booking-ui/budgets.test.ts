@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { addDays } from '#lib/dates'
 import { type Stack, startStack, TEST_TODAY } from '#lib/test/stack'
 import { registeredPerson } from '../test-person.ts'
-import { bankUrl, siteUrl } from './testing.ts'
-import { holdRoom, type Visitor, visitor } from './testing-visitor.ts'
+import { bankUrl, siteUrl } from './testing/addresses.ts'
+import { holdRoom, type Visitor, visitor } from './testing/visitor.ts'
 
 /** Compressed, in KB of 1,024 bytes. */
 const budgets = { html: 50, css: 20, js: 30 }

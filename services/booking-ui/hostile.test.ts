@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { addDays } from '#lib/dates'
 import { type Stack, startStack, TEST_TODAY } from '#lib/test/stack'
 import { registeredPerson } from '../test-person.ts'
-import { siteUrl } from './testing.ts'
-import { formsOf, holdRoom, type Visited, type Visitor, visitor } from './testing-visitor.ts'
+import { siteUrl } from './testing/addresses.ts'
+import { formsOf } from './testing/forms.ts'
+import { holdRoom, type Visited, type Visitor, visitor } from './testing/visitor.ts'
 
 const mark = '<script>alert(8)</script>'
 const hostile: readonly string[] = [

@@ -6,7 +6,9 @@ import { hasChromium, launchChromium } from '#lib/test/chromium'
 import { runCommand } from '#lib/test/command'
 import { type Stack, shapes, startStack, TEST_TODAY } from '#lib/test/stack'
 import { codeFrom, newEmail, PASSWORD, registeredPerson } from '../test-person.ts'
-import { barriers, desktop, excessWidth, payWith, phone, signInAs, siteUrl, visit } from './testing.ts'
+import { siteUrl } from './testing/addresses.ts'
+import { barriers, payWith, signInAs, visit } from './testing/browser.ts'
+import { desktop, excessWidth, phone } from './testing/show.ts'
 
 let browser: Browser
 beforeAll(async () => {

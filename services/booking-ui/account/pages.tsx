@@ -241,8 +241,8 @@ export function signOutHerePage(site: Site): Page {
   const { sign_out_here } = site.words.text.account
   return messagePage(site, {
     ...{ status: 503, ...sign_out_here },
-    below: (
-      <PostForm site={site} name="below" action={paths.sign_out} purpose={purposes.sign_out_here}>
+    form: (
+      <PostForm site={site} name="retry" action={paths.sign_out} purpose={purposes.sign_out_here}>
         <button class="button primary" type="submit">
           {sign_out_here.submit}
         </button>

@@ -41,14 +41,12 @@ function Nights({ site: { words }, view, room, name }: RoomProps & { name: strin
   const rates = new Map(rate?.nights.map((one) => [one.night, one]))
   return (
     <section class="scroll" tabindex={0} aria-label={name}>
-      <table class="desk-table">
+      <table class="desk-table nights">
         <thead>
           <tr>
             <th scope="col">{desk.night}</th>
             {[desk.price, desk.min_stay, desk.for_sale, desk.sold, desk.left].map((column) => (
-              <th scope="col" class="number">
-                {column}
-              </th>
+              <th scope="col">{column}</th>
             ))}
           </tr>
         </thead>
@@ -58,15 +56,13 @@ function Nights({ site: { words }, view, room, name }: RoomProps & { name: strin
             return (
               <tr>
                 <th scope="row">{words.day(night)}</th>
-                <td class="number">
+                <td>
                   {one !== undefined ? words.exact(one.price) : view.rates === undefined ? '' : desk.no_rate}
                 </td>
-                <td class="number">
-                  {one === undefined ? '' : one.closed_to_arrival ? desk.closed : one.min_stay}
-                </td>
-                <td class="number">{capacity}</td>
-                <td class="number">{booked}</td>
-                <td class="number">{stop_sell ? desk.stopped : free}</td>
+                <td>{one === undefined ? '' : one.closed_to_arrival ? desk.closed : one.min_stay}</td>
+                <td>{capacity}</td>
+                <td>{booked}</td>
+                <td>{stop_sell ? desk.stopped : free}</td>
               </tr>
             )
           })}

@@ -19,6 +19,8 @@ export interface Message {
   retry?: { how: Retry; label: string }
   other?: { href: string; label: string }
   headers?: Readonly<Record<string, string>>
+  /** Or a form of its own. */
+  form?: Page['content']
   /** What else helps. */
   below?: Page['content']
 }
@@ -45,6 +47,7 @@ export function messagePage(site: Site, message: Message): Page {
               {message.link.label}
             </a>
           )}
+          {message.form}
           {message.retry === undefined ? null : (
             <RetryButton site={site} retry={message.retry.how} label={message.retry.label} />
           )}

@@ -67,7 +67,13 @@ const TIMEOUT_MS = 3_000
 /** Not handed out any more so long before its end. */
 const SPARE_MS = 30_000
 
-const Kept = t.Object({ session_id: t.String(), subject: t.String(), refresh_token: t.String() })
+const Kept = t.Object({
+  session_id: t.String(),
+  subject: t.String(),
+  refresh_token: t.String(),
+  /** How often it was refreshed: of two processes of ours the one that is behind goes on from where the other is. */
+  turn: t.Integer(),
+})
 const TokenAnswer = t.Object({
   access_token: t.String(),
   refresh_token: t.String(),
@@ -78,6 +84,7 @@ interface Session {
   readonly session_id: string
   readonly subject: string
   refresh_token: string
+  turn: number
   /** Of `refresh_token`: each waits for the one before it. */
   flight: Promise<unknown>
   readonly access: Map<string, { token: string; expires_ms: number }>
@@ -121,6 +128,7 @@ export function people(options: PeopleOptions): People {
           refresh_token,
           resource: audienceOf(service),
         })
+        if (answer.refresh_token !== refresh_token) session.turn++
         session.refresh_token = answer.refresh_token
         session.access.set(service, { token: answer.access_token, expires_ms: answer.expires_ms })
         return answer.access_token
@@ -129,14 +137,20 @@ export function people(options: PeopleOptions): People {
     return flight
   }
 
-  const sealed = ({ session_id, subject, refresh_token }: Session) => {
-    const kept = JSON.stringify({ session_id, subject, refresh_token })
+  const sealed = ({ session_id, subject, refresh_token, turn }: Session) => {
+    const kept = JSON.stringify({ session_id, subject, refresh_token, turn })
     return cookies.write(COOKIE, seal(key, kept, COOKIE).toString('base64url'), { max_age_s: SESSION_S })
   }
 
   const sessionOf = (kept: Static<typeof Kept>): Session => {
     const known = sessions.get(kept.session_id)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      if (kept.turn > known.turn) {
+        known.refresh_token = kept.refresh_token
+        known.turn = kept.turn
+      }
+      return known
+    }
     const session = { ...kept, flight: Promise.resolve(), access: new Map() }
     sessions.set(kept.session_id, session)
     return session
@@ -167,9 +181,7 @@ export function people(options: PeopleOptions): People {
         },
         setCookies: () => {
           if (gone) return [cookies.write(COOKIE, '', { max_age_s: 0 })]
-          return session === undefined || session.refresh_token === kept?.refresh_token
-            ? []
-            : [sealed(session)]
+          return session === undefined || session.turn <= (kept?.turn ?? 0) ? [] : [sealed(session)]
         },
       }
     },
@@ -185,6 +197,7 @@ export function people(options: PeopleOptions): People {
         session_id: crypto.randomUUID(),
         subject,
         refresh_token: answer.refresh_token,
+        turn: 0,
         flight: Promise.resolve(),
         access: new Map([['users', { token: answer.access_token, expires_ms: answer.expires_ms }]]),
       }

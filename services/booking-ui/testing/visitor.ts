@@ -1,38 +1,65 @@
 /** For tests: a visitor of a running platform without a browser, who keeps cookies and fills in forms. */
 import type { Stack } from '#lib/test/stack'
-import { PASSWORD } from '../test-person.ts'
-import { siteUrl } from './testing.ts'
+import { PASSWORD } from '#service/test-person'
+import { siteUrl } from './addresses.ts'
+import { decoded, formsOf, formTo } from './forms.ts'
 
 export interface Visited {
   status: number
   url: string
   html: string
   headers: Headers
+  /** Of the body, as it came over the wire. */
+  wire_bytes: number
 }
 
 export interface Visitor {
   /** Redirects are followed, other services' among them. */
-  get(path: string): Promise<Visited>
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Visited>
   post(path: string, fields: Readonly<Record<string, string>>): Promise<Visited>
   /** As a browser sends it that was told to: the body as it is. */
   send(path: string, body: string, type?: string): Promise<Visited>
   signIn(email: string, password?: string): Promise<void>
+  /** The same browser at another process of the site, or with other headers. */
+  at(handle: Handle): Visitor
+  as(headers: Readonly<Record<string, string>>): Visitor
+  readonly cookies: ReadonlyMap<string, string>
 }
+
+/** Answers instead of the running site. */
+export type Handle = (request: Request) => Promise<Response>
 
 const MAX_REDIRECTS = 10
 
-export function visitor(stack: Stack, headers: Readonly<Record<string, string>> = {}): Visitor {
+interface Browser {
+  headers: Readonly<Record<string, string>>
+  /** Of one host: browsers do not tell ports apart. */
+  cookies: Map<string, string>
+  handle?: Handle | undefined
+}
+
+export const visitor = (stack: Stack, headers: Readonly<Record<string, string>> = {}): Visitor =>
+  visitorAs(stack, { headers, cookies: new Map() })
+
+function visitorAs(stack: Stack, browser: Browser): Visitor {
   const site = siteUrl(stack)
-  // Of one host: browsers do not tell ports apart.
-  const cookies = new Map<string, string>()
+  const { cookies, headers, handle } = browser
 
   const once = async (url: URL, init: RequestInit = {}): Promise<Response> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(url, {
+    const request = new Request(url.href, {
       redirect: 'manual',
       ...init,
-      headers: { accept: 'text/html', cookie, ...headers, ...(init.headers as Record<string, string>) },
+      headers: {
+        ...{ accept: 'text/html', 'accept-encoding': 'gzip', cookie },
+        ...headers,
+        ...(init.headers as Record<string, string>),
+      },
     })
+    const response =
+      handle !== undefined && url.origin === site
+        ? await handle(request)
+        : await fetch(request, { decompress: false, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
       const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
@@ -49,15 +76,25 @@ export function visitor(stack: Stack, headers: Readonly<Record<string, string>> 
       url = new URL(response.headers.get('location') ?? '', url)
       response = await once(url)
     }
-    return { status: response.status, url: url.href, html: await response.text(), headers: response.headers }
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const body = response.headers.get('content-encoding') === 'gzip' ? Bun.gunzipSync(bytes) : bytes
+    return {
+      ...{ status: response.status, url: url.href, headers: response.headers },
+      ...{ html: new TextDecoder().decode(body), wire_bytes: bytes.length },
+    }
   }
   const send = (path: string, body: string, type = 'application/x-www-form-urlencoded') =>
-    follow(path, { method: 'POST', body, headers: { 'content-type': type } })
+    follow(path, {
+      method: 'POST',
+      body,
+      // What a browser says of a form of our own page; `headers` of a visitor say otherwise.
+      headers: { 'content-type': type, 'sec-fetch-site': 'same-origin', ...headers },
+    })
   const post = (path: string, fields: Readonly<Record<string, string>>) =>
     send(path, new URLSearchParams(fields).toString())
 
   return {
-    get: (path) => follow(path),
+    get: (path, more) => follow(path, more === undefined ? undefined : { headers: more }),
     post,
     send,
     signIn: async (email, password = PASSWORD) => {
@@ -69,53 +106,35 @@ export function visitor(stack: Stack, headers: Readonly<Record<string, string>> 
       if (!done.url.startsWith(`${site}/account`))
         throw new Error(`not signed in: ${done.status} at ${done.url}`)
     },
+    at: (other) => visitorAs(stack, { ...browser, handle: other }),
+    as: (more) => visitorAs(stack, { ...browser, headers: { ...headers, ...more } }),
+    cookies,
   }
 }
 
+export interface Held {
+  hotel: string
+  book: string
+  trip: string
+}
+
 /** A room of the first hotel of these results, held: the checkout's address, and the trip's. */
-export async function holdRoom(
-  guest: Visitor,
-  results: string,
-): Promise<{ hotel: string; book: string; trip: string }> {
+export async function holdRoom(guest: Visitor, results: string, guest_name?: string): Promise<Held> {
   const hotel = linkTo('/hotels/', await guest.get(results))
   const book = linkTo('/book?', await guest.get(hotel))
-  const form = formsOf((await guest.get(book)).html).find(({ action }) => action === '/book')
-  if (form === undefined) throw new Error(`no form at ${book}`)
-  const held = await guest.post('/book', form.values)
+  const form = formTo((await guest.get(book)).html, '/book')
+  const held = await guest.post('/book', {
+    ...form.values,
+    ...(guest_name === undefined ? {} : { name: guest_name }),
+  })
   const trip = /\/trips\/res_\w+/.exec(held.url)?.[0]
   if (trip === undefined) throw new Error(`no room was held: ${held.status} at ${held.url}`)
   return { hotel, book, trip }
 }
 
-function linkTo(prefix: string, { html, url }: Visited): string {
-  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'))
+export function linkTo(prefix: string, { html, url }: Pick<Visited, 'html' | 'url'>): string {
+  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => decoded(link))
   const link = links.find((one) => one.startsWith(prefix))
   if (link === undefined) throw new Error(`no link to ${prefix} at ${url}`)
   return link
 }
-
-export interface Form {
-  action: string
-  method: string
-  /** As they stand in the page. */
-  values: Record<string, string>
-}
-
-/** The forms of a page, as we write them. */
-export function formsOf(html: string): Form[] {
-  return [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].map(([, head = '', body = '']) => {
-    const fields = [...body.matchAll(/<(input|select|textarea)([^>]*)>/g)]
-    const values = fields.flatMap(([, , attributes = '']) => {
-      const name = attribute(attributes, 'name')
-      return name === undefined ? [] : [[name, attribute(attributes, 'value') ?? ''] as const]
-    })
-    return {
-      action: attribute(head, 'action') ?? '',
-      method: attribute(head, 'method') ?? 'get',
-      values: Object.fromEntries(values),
-    }
-  })
-}
-
-const attribute = (text: string, name: string): string | undefined =>
-  new RegExp(`\\s${name}="([^"]*)"`).exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&quot;', '"')

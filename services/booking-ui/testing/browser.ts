@@ -5,17 +5,11 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { root } from '#lib/child'
 import type { Stack } from '#lib/test/stack'
-import { portOf } from '#lib/topology'
+import { desktop, excessWidth } from './show.ts'
 
-export const desktop = { width: 1280, height: 900 }
-export const phone = { width: 390, height: 844 }
 const PATIENCE_MS = 20_000
 
 export type Journey = (page: Page, context: BrowserContext) => Promise<void>
-
-/** As people reach it: cookies and redirects are those of this name. */
-export const siteUrl = (stack: Stack): string => `http://localhost:${portOf(stack.base_port, 'booking-ui')}`
-export const bankUrl = (stack: Stack): string => `http://localhost:${portOf(stack.base_port, 'bank')}`
 
 /**
  * A page whose every script error, blocked resource, request to a stranger and overflow fails the test; `expected` are the
@@ -92,7 +86,3 @@ export async function barriers(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
 }
-
-/** Pixels that a page is wider than its window. */
-export const excessWidth = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
