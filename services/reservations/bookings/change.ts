@@ -90,7 +90,7 @@ async function begin(
 async function apply(deps: BookingDeps, trx: Trx, booking: sql.Booking, change: sql.Change): Promise<number> {
   const { give } = roomChange(roomsOf(change.before), roomsOf(change.sold))
   for (const stay of give) await giveRooms(trx, stay)
-  const due_at = completesAt(change.sold)
+  const due_at = completesAt(deps, change.sold)
   const { version } = await move(trx, booking, { cause: 'changed', due_at, sold: change.sold }, deps.now())
   for (const kind of ['changed', 'hotel_changed'] as const)
     await writeLetter(deps, trx, { kind, booking_id: booking.id, ref: change.id, version })

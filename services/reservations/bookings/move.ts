@@ -4,14 +4,21 @@ import { notFound, Problem } from '#lib/problem'
 import { giveRooms } from '../inventory.ts'
 import type { Trx } from '../sql.ts'
 import type { Sold } from './contract.ts'
+import type { BookingDeps } from './deps.ts'
 import { roomsOf } from './rooms.ts'
 import * as sql from './sql.ts'
 import { type Cause, nextState, type State } from './state.ts'
 
 export const after = (from: Date, s: number) => new Date(from.getTime() + s * 1_000)
 
-/** Time alone completes a stay: a day after its last night, when it is over in every time zone. */
-export const completesAt = ({ check_out }: Sold) => new Date(`${addDays(check_out, 1)}T12:00:00Z`)
+/**
+ * Time alone completes a stay: a day after its last night, when it is over in every time zone. That is so far from the
+ * date that stays have here, which may be a fixed one, while instants are always of real time.
+ */
+export function completesAt({ clock, now }: Pick<BookingDeps, 'clock' | 'now'>, { check_out }: Sold): Date {
+  const over_ms = Date.parse(`${addDays(check_out, 1)}T12:00:00Z`) - clock().getTime()
+  return new Date(now().getTime() + over_ms)
+}
 
 export interface Moved {
   cause: Cause

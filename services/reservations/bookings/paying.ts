@@ -57,7 +57,7 @@ export async function paymentAuthorized(deps: BookingDeps, trx: Trx, told: Payme
 async function confirm(deps: BookingDeps, trx: Trx, booking: sql.Booking, payment_id: string): Promise<void> {
   const { id: booking_id, sold } = booking
   const now = deps.now()
-  await move(trx, booking, { cause: 'payment_authorized', due_at: completesAt(sold), payment_id }, now)
+  await move(trx, booking, { cause: 'payment_authorized', due_at: completesAt(deps, sold), payment_id }, now)
   await sql.insertPayment(trx, { payment_id, booking_id, amount: sold.total.amount }, now)
   await enqueue(deps, trx, { kind: 'capture', payment_id, booking_id })
 }
