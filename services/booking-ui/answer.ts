@@ -169,7 +169,7 @@ export function answers(options: AnswersOptions): Answers {
       if (of_person && going.visit.person === undefined)
         return errorPages.signedOutPage(going.site, { href: again.href })
       // Only what the browser says comes from a page of ours may be sent again by one press of a button.
-      const retry = isSameOrigin(request) ? again : { href: again.href }
+      const retry = isSameOrigin(request, site_url) ? again : { href: again.href }
       return errorPages.strayFormPage(going.site, retry)
     }
     going.retry = again
@@ -201,4 +201,6 @@ export const hereOf = (request: Request): string => {
   return pathname.replace(/^\/+/, '/') + search
 }
 
-const isSameOrigin = (request: Request) => request.headers.get('sec-fetch-site') === 'same-origin'
+const isSameOrigin = ({ headers }: Request, site_url: string) =>
+  headers.get('sec-fetch-site') === 'same-origin' &&
+  (headers.get('origin') ?? new URL(site_url).origin) === new URL(site_url).origin

@@ -49,8 +49,11 @@ function refusalPage(
   if (code === 'cursor_invalid' || code === 'cursor_mismatch')
     return errorPages.pageGonePage(site, readForm(request.url, site.clock).form)
   if (status === 404) return errorPages.notFoundPage(site)
-  // The address asked for what cannot be: nobody is at fault but whoever wrote it.
-  if ((status === 400 || status === 422) && request.method === 'GET') return errorPages.unreadablePage(site)
+  // The address, or the hidden part of a form, asked for what cannot be: nobody is at fault but whoever wrote it.
+  if (status === 400 || status === 422)
+    return request.method === 'GET'
+      ? errorPages.unreadablePage(site)
+      : errorPages.spoiledFormPage(site, retry.href)
   if (status === 429) return errorPages.tooManyPage(site, retry, Number(retry_after ?? 60))
   return undefined
 }

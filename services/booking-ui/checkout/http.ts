@@ -148,6 +148,10 @@ async function hold(
         return trouble.usedPage(site)
       case 'stay_past':
         return trouble.pastPage(site, stay)
+      case 'quote_invalid':
+      case 'quote_tampered':
+      case 'quote_unknown_key':
+        return trouble.notPossiblePage(site, stay)
       default: {
         const errors = refusalOf(site.words.text, error)
         const expires_at = new Date(claims.exp * 1_000).toISOString()

@@ -15,7 +15,10 @@ export function reportPage(
   const note = locale === 'en' ? '' : html`<span>${lab.language}</span>`
   const back = html`<header lang="${locale}"><nav aria-label="${lab.way_back}"><a href="${paths.home}">${brand}</a><a href="${paths.lab}">${lab.all}</a>${note}</nav></header>`
   return {
-    document: report.replace(/<body[^>]*>/, (body) => `${body}\n${back}`),
+    document: report
+      .replace(/<body[^>]*>/, (body) => `${body}\n${back}`)
+      // What is wider than a window is read by keyboard, too.
+      .replaceAll(/<div class="(plot|wide)">/g, '<div class="$1" tabindex="0">'),
     policy: [
       "default-src 'none'",
       `style-src ${hashes.length === 0 ? "'none'" : hashes.join(' ')}`,

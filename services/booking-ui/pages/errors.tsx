@@ -76,6 +76,12 @@ export function unreadablePage(site: Site): Page {
   return messagePage(site, { status: 400, title: heading, heading, body })
 }
 
+/** Not what our page had in it. */
+export function spoiledFormPage(site: Site, href: string): Page {
+  const { spoiled_heading: heading, spoiled_body: body, stray_link: label } = site.words.text.errors
+  return messagePage(site, { status: 422, title: heading, heading, body, link: { href, label } })
+}
+
 /** Nothing that the visitor typed is lost. */
 export function awayPage(site: Site, service: string, how: Retry, retry_after_s: number): Page {
   const { away } = site.words.text.errors

@@ -81,7 +81,9 @@ interface Violation {
 /** Serious and critical barriers of the page; its context must have been made with `bypassCSP`. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: join(root, 'node_modules/axe-core/axe.min.js') })
-  const violations = await page.evaluate<Violation[]>('axe.run().then((result) => result.violations)')
+  const violations = await page.evaluate<Violation[]>(
+    "axe.run({ resultTypes: ['violations'] }).then((result) => result.violations)",
+  )
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)

@@ -5,7 +5,7 @@ import { eventually } from '#lib/test/processes'
 import { type Stack, TEST_TODAY } from '#lib/test/stack'
 import { bankTestClient } from '#service/stand-ins/bank/client'
 import { registeredPerson } from '#service/test-person'
-import { decoded, formTo } from './forms.ts'
+import { decoded, formTo, headingOf } from './forms.ts'
 import { holdRoom, type Visitor, visitor } from './visitor.ts'
 
 export const cards = {
@@ -29,11 +29,16 @@ export async function pay(stack: Stack, guest: Visitor, trip: string, number: st
 }
 
 /** Until the trip's page says so and waits for nothing more. */
-export const untilTrip = (guest: Visitor, trip: string, state: string): Promise<void> =>
-  eventually(`${trip} is ${state}`, 20_000, async () => {
-    const { html } = await guest.get(trip)
+export async function untilTrip(guest: Visitor, trip: string, state: string): Promise<void> {
+  let seen = ''
+  await eventually(`${trip} is ${state}`, PATIENCE_MS, async () => {
+    const { status, html, url } = await guest.get(trip)
+    seen = `${status} ${url} ${/badge-\w+/.exec(html)?.[0]} ${html.includes('class="spinner"')} ${headingOf(html)}`
     return html.includes(`badge-${state}`) && !html.includes('class="spinner"')
+  }).catch((cause: unknown) => {
+    throw new Error(`${String(cause)}; last seen: ${seen}`, { cause })
   })
+}
 
 export async function bookRoom(
   stack: Stack,
@@ -61,6 +66,9 @@ export async function hire(stack: Stack, email: string, hotel_id: string): Promi
   ])
   if (code !== 0) throw new Error(`nobody was entered: ${err.join('\n')}`)
 }
+
+/** Nothing is slow here but a machine that does other things, too. */
+const PATIENCE_MS = 30_000
 
 export const hotelIn = (address: string): string => /htl_\w{26}/.exec(address)?.[0] ?? ''
 

@@ -31,12 +31,9 @@ export async function cancelTrip(
   person: Person,
 ): Promise<Page | Response> {
   const { id, fields } = asked
-  const expected_refund = expectedIn(fields)
+  const asked_for = { dry_run: false, expected_refund: expectedIn(fields) }
   try {
-    await deps.clientsOf(person).reservations.cancel(known(id), {
-      dry_run: false,
-      ...(expected_refund === undefined ? {} : { expected_refund }),
-    })
+    await deps.clientsOf(person).reservations.cancel(known(id), asked_for)
     return away(`${tripPath(id)}?done=cancelled`)
   } catch (error) {
     // A deadline went by while they read: they see what it is now, and nothing was done.
@@ -46,11 +43,11 @@ export async function cancelTrip(
   }
 }
 
-/** As the page said it. What is not of that form is for reservations to refuse. */
+/** As the page said it. What is no amount was said by none of our pages, and is none that anybody expects. */
 function expectedIn(fields: Fields) {
-  const [amount, currency] = [fields.get('refund_amount'), fields.get('refund_currency')]
-  if (amount === undefined || currency === undefined) return undefined
-  return { amount: /^\d{1,15}$/.test(amount) ? Number(amount) : -1, currency }
+  const [amount = '', currency = ''] = [fields.get('refund_amount'), fields.get('refund_currency')]
+  const is_amount = /^\d{1,15}$/.test(amount) && /^[A-Z]{3}$/.test(currency)
+  return is_amount ? { amount: Number(amount), currency } : { amount: -1, currency: 'XXX' }
 }
 
 /** What cannot be done any more is seen on the trip's own page. */

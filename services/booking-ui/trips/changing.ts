@@ -105,6 +105,9 @@ export async function changeTrip(
       case 'quote_used':
       case 'stay_past':
       case 'validation_failed':
+      case 'quote_invalid':
+      case 'quote_tampered':
+      case 'quote_unknown_key':
         return refused(text.trips.change_no, text.trips.change_declined(''))
       default:
         throw error

@@ -52,6 +52,8 @@ export function tripRoutes(deps: Deps) {
       personal(async (_, { request, id }, person) => {
         const clients = clientsOf(person)
         const trip_id = known(id)
+        // Nobody follows what is not theirs, or is not there.
+        await clients.reservations.reservation(trip_id)
         return live({
           whose: person.subject,
           version: new URL(request.url).searchParams.get('version') ?? '',

@@ -68,6 +68,8 @@ export const errors_de: Text['errors'] = {
   stray_again:
     'Ihr Browser hat das zugehörige Cookie nicht behalten, und es ist nichts geschehen. Ihre Eingaben sind noch da.',
   stray_link: 'Seite noch einmal öffnen',
+  spoiled_heading: 'Dieses Formular ließ sich nicht lesen',
+  spoiled_body: 'Es enthält etwas, das nicht von unserer Seite stammt; es ist nichts geschehen.',
   signed_out_heading: 'Sie sind abgemeldet',
   signed_out_body:
     'Ihre Sitzung endete, bevor dies gesendet wurde; es ist nichts geschehen. Melden Sie sich an und versuchen Sie es noch einmal.',

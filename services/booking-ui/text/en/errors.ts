@@ -67,6 +67,8 @@ export const errors_en = {
   stray_again:
     'This browser did not keep the cookie that goes with it, and nothing was done. What you typed is still here.',
   stray_link: 'Open the page again',
+  spoiled_heading: 'This form could not be read',
+  spoiled_body: 'It holds something that our page did not put there, and nothing was done.',
   signed_out_heading: 'You are signed out',
   signed_out_body: 'Your session ended before this was sent, and nothing was done. Sign in and try again.',
   signed_out_kept: 'What you typed is still here. Sign in, in another tab if you like, and then send it:',

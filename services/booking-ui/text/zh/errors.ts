@@ -65,6 +65,8 @@ export const errors_zh: Text['errors'] = {
   stray_body: '它来自另一个页面，或者浏览器没有保留对应的 Cookie。请重新打开页面再提交。',
   stray_again: '浏览器没有保留对应的 Cookie，没有做任何操作。您输入的内容还在这里。',
   stray_link: '重新打开页面',
+  spoiled_heading: '这个表单无法读取',
+  spoiled_body: '其中有本站页面没有放入的内容，没有做任何操作。',
   signed_out_heading: '您已退出登录',
   signed_out_body: '提交之前会话已经结束，没有做任何操作。请登录后再试。',
   signed_out_kept: '您输入的内容还在这里。请登录（可以在另一个标签页），然后提交：',
