@@ -134,10 +134,19 @@ const isElsewhere = ({ metaKey, ctrlKey, shiftKey, altKey, button }: MouseEvent)
 /** Other dates are another page: its form and heading say so. */
 function isSameStay(link: HTMLAnchorElement): boolean {
   const [one, other] = [link.href, location.href].map((address) => new URL(address).searchParams)
-  return ['destination_id', 'check_in', 'check_out', 'adults', 'children', 'rooms'].every(
-    (name) => one?.get(name) === other?.get(name),
+  return Object.entries(stay).every(
+    ([name, fallback]) => (one?.get(name) ?? fallback) === (other?.get(name) ?? fallback),
   )
 }
+/** What an address means that does not say it. */
+const stay = {
+  destination_id: '',
+  check_in: '',
+  check_out: '',
+  adults: '2',
+  children: '0',
+  rooms: '1',
+} as const
 
 /** Where the visitor was, so that the next press goes on from there; at an end, the first of its links. */
 function focusCalendar(name: string | null): void {

@@ -1,28 +1,11 @@
-/** Routes of the checkout: a binding price, and the rooms held for it. */
-import { createHash } from 'node:crypto'
-import { type Static, Type as t } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+/** Routes of the checkout. */
 import { Elysia } from 'elysia'
-import { decodeJwt } from 'jose'
-import { within } from '#lib/context'
-import { Money } from '#lib/money'
-import { UpstreamProblem } from '#lib/transport'
-import { QuoteClaims as ClaimsSchema, type QuoteClaims } from '#service/search/quotes/contract'
-import type { User } from '#service/users/contract'
-import { paths, tripPath } from '../contract.ts'
+import { paths } from '../contract.ts'
 import type { Deps } from '../deps.ts'
-import type { Page, Site } from '../pages/page.ts'
-import type { Person } from '../session/people.ts'
-import { codeOf, refusalOf } from '../session/refusal.ts'
-import { away } from '../session/sign-in.ts'
-import { type BookParams, bookPath, quoteRequest, readBooking } from './asked.ts'
-import { insteadOf } from './instead.ts'
-import { AGAIN, checkoutPage } from './page.tsx'
-import * as trouble from './trouble.tsx'
-
-export const BOOK = 'book'
-/** Of a page's time for what it can do without. */
-const PROFILE_MS = 2_000
+import { readBooking } from './asked.ts'
+import { backTo, hold, quoted } from './holding.ts'
+import { PURPOSE } from './page.tsx'
+import { notPossiblePage } from './trouble.tsx'
 
 export function checkoutRoutes(deps: Deps) {
   const { answers, guard } = deps
@@ -32,157 +15,17 @@ export function checkoutRoutes(deps: Deps) {
       paths.book,
       answers.personal(async (site, { request }, person) => {
         const asked = readBooking(request.url)
-        return asked === undefined ? trouble.notPossiblePage(site) : quoted(deps, site, asked, person)
+        return asked === undefined ? notPossiblePage(site) : quoted(deps, site, asked, person)
       }),
       { requires: 'none' },
     )
     .post(
       paths.book,
       answers.personalSent(
-        BOOK,
+        PURPOSE,
         (site, _, fields, person) => hold(deps, site, fields, person),
         (_, fields) => backTo(fields),
       ),
       { requires: 'none', parse: 'none' },
     )
 }
-
-const PriceChanged = t.Object({ total: Money })
-const Gone = t.Object({ reason: t.String() })
-
-/**
- * The checkout for a price as it is now; or what has become of the one that was seen. `typed` is the form of a price that
- * is over: they look at the new one, and type nothing again.
- */
-async function quoted(
-  deps: Deps,
-  site: Site,
-  asked: BookParams,
-  person: Person,
-  typed?: ReadonlyMap<string, string>,
-): Promise<Page | Response> {
-  const { quotes, clientsOf } = deps
-  const { booking } = site.words.text
-  // Their details are a help: without them the fields are empty.
-  const profile = within(PROFILE_MS, () => clientsOf(person).me.user()).catch((error: unknown) => {
-    if (error instanceof UpstreamProblem && error.problem.status === 401) throw error
-    return undefined
-  })
-  profile.catch(() => undefined)
-  try {
-    const quote = await quotes.quote(quoteRequest(asked))
-    const known = await profile
-    return checkoutPage(site, {
-      offer: quote,
-      quote: quote.quote,
-      expires_at: quote.expires_at,
-      values: typed ?? detailsOf(known?.user),
-      errors: new Map(),
-      notice:
-        typed !== undefined ? booking.expired_notice : known === undefined ? booking.profile_away : undefined,
-    })
-  } catch (error) {
-    const problem: unknown = error instanceof UpstreamProblem ? error.problem : undefined
-    switch (codeOf(error)) {
-      case 'price_changed': {
-        const { price = 0, currency = 'EUR' } = asked
-        if (!Value.Check(PriceChanged, problem)) throw error
-        return trouble.priceChangedPage(site, asked, { amount: price, currency }, problem.total)
-      }
-      case 'gone':
-        return gone(deps, site, asked, Value.Check(Gone, problem) ? problem.reason : 'other')
-      case 'validation_failed':
-      case 'unknown_room_type':
-        return trouble.notPossiblePage(site, asked)
-      default:
-        throw error
-    }
-  }
-}
-
-const gone = async (deps: Deps, site: Site, asked: BookParams, reason: string) =>
-  trouble.gonePage(site, asked, reason, await insteadOf(deps, asked))
-
-const detailsOf = (user: Pick<User, 'name' | 'email' | 'phone'> | undefined): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries({
-      name: user?.name,
-      email: user?.email,
-      phone: user?.phone?.replaceAll(' ', ''),
-    }).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
-  )
-
-/** One quote, one hold: however often the button is pressed or the page sent again. */
-async function hold(
-  deps: Deps,
-  site: Site,
-  fields: ReadonlyMap<string, string>,
-  person: Person,
-): Promise<Page | Response> {
-  const quote = fields.get('quote') ?? ''
-  const claims = claimsOf(quote)
-  if (claims === undefined) return trouble.notPossiblePage(site)
-  if (fields.has(AGAIN)) return quoted(deps, site, stayIn(claims), person, fields)
-  const phone = fields.get('phone')?.replace(/[^+0-9()./-]/g, '')
-  const special_requests = fields.get('special_requests')?.replaceAll('\n', ' ')
-  const guest = {
-    name: fields.get('name') ?? '',
-    email: fields.get('email') ?? '',
-    ...(phone === undefined ? {} : { phone }),
-    language: site.language,
-  }
-  try {
-    const asked = { quote, guest, ...(special_requests === undefined ? {} : { special_requests }) }
-    const key = createHash('sha256').update(quote).digest('base64url')
-    const reservation = await deps.clientsOf(person).reservations.hold(asked, key)
-    return away(tripPath(reservation.id, 'trip_pay'))
-  } catch (error) {
-    const stay = stayIn(claims)
-    switch (codeOf(error)) {
-      case 'quote_expired':
-        return quoted(deps, site, stay, person, fields)
-      case 'sold_out':
-        return gone(deps, site, stay, 'sold_out')
-      case 'quote_used':
-      case 'idempotency_key_reused':
-        return trouble.usedPage(site)
-      case 'stay_past':
-        return trouble.pastPage(site, stay)
-      case 'quote_invalid':
-      case 'quote_tampered':
-      case 'quote_unknown_key':
-        return trouble.notPossiblePage(site, stay)
-      default: {
-        const errors = refusalOf(site.words.text, error)
-        const expires_at = new Date(claims.exp * 1_000).toISOString()
-        return checkoutPage(site, { offer: claims, quote, expires_at, values: fields, errors })
-      }
-    }
-  }
-}
-
-/** The checkout of the stay that was sent: of an address of its own, as every stay has. */
-function backTo(fields: ReadonlyMap<string, string>): string {
-  const claims = claimsOf(fields.get('quote') ?? '')
-  return claims === undefined ? paths.home : bookPath(stayIn(claims), claims.total)
-}
-
-/** What a quote says, for showing it again. Whether it is good is for reservations to say. */
-function claimsOf(quote: string): QuoteClaims | undefined {
-  try {
-    const claims: unknown = decodeJwt(quote)
-    return Value.Check(ClaimsSchema, claims) ? claims : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const stayIn = (claims: Static<typeof ClaimsSchema>): BookParams => ({
-  hotel_id: claims.hotel.id,
-  room_type_id: claims.room_type.id,
-  check_in: claims.check_in,
-  check_out: claims.check_out,
-  adults: claims.adults,
-  children: claims.children,
-  rooms: claims.rooms,
-})

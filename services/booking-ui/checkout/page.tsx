@@ -17,7 +17,8 @@ interface Props {
   notice?: string | undefined
 }
 
-const PURPOSE = 'book'
+/** What the form is for. */
+export const PURPOSE = 'book'
 const FORM = 'guest-form'
 /** The field of a form that asks for the price of today, and books nothing; what was typed comes with it. */
 export const AGAIN = 'again'

@@ -130,9 +130,9 @@ export function messagesOf(
   const messages = new Map<string, string>()
   for (const { field, code } of errors) {
     const last = field.split('.').at(-1) ?? field
-    const known = text.field_errors[last] ?? text.field_errors.other
-    const message = known?.[code] ?? known?.default
     const own = names[last] ?? last
+    const known = text.field_errors[own] ?? text.field_errors[last] ?? text.field_errors.other
+    const message = known?.[code] ?? known?.default
     if (message !== undefined && !messages.has(own)) messages.set(own, message)
   }
   return messages

@@ -2,7 +2,7 @@
 
 import { expect } from 'bun:test'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { root } from '#lib/child'
 import type { Stack } from '#lib/test/stack'
 import { desktop, excessWidth } from './show.ts'
@@ -15,10 +15,12 @@ export type Journey = (page: Page, context: BrowserContext) => Promise<void>
  * A page whose every script error, blocked resource, request to a stranger and overflow fails the test; `expected` are the
  * statuses of pages that say that something is wrong.
  */
+export type VisitOptions = BrowserContextOptions & { expected?: readonly number[] }
+
 export async function visit(
   browser: Browser,
   stack: Stack,
-  options: Parameters<Browser['newContext']>[0] & { expected?: readonly number[] },
+  options: VisitOptions,
   journey: Journey,
 ): Promise<void> {
   const { expected = [], ...rest } = options
@@ -41,10 +43,13 @@ export async function visit(
       if (excess > 0) complaints.push(`${page.url()} is ${excess} px wider than its window`)
     })
     page.on('request', (request) => {
-      const { port, protocol, hostname } = new URL(request.url())
-      const local = hostname === 'localhost' || hostname === '127.0.0.1'
-      if (protocol.startsWith('http') && !(local && ports.includes(port)))
-        complaints.push(`request to ${request.url()}`)
+      const { port, protocol, hostname, origin } = new URL(request.url())
+      if (!protocol.startsWith('http')) return
+      const is_ours = (hostname === 'localhost' || hostname === '127.0.0.1') && ports.includes(port)
+      // A page leads elsewhere and has the bank's form in a frame; all that it is made of comes from its own origin.
+      const is_led = request.isNavigationRequest()
+      const is_own = is_led || new URL(request.frame().url()).origin === origin
+      if (!is_ours || !is_own) complaints.push(`request to ${request.url()}`)
     })
     await journey(page, context)
     expect(complaints).toEqual([])

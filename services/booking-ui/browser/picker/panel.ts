@@ -70,7 +70,7 @@ export function panel(fields: Fields): (which: Which, opener: HTMLElement) => vo
     months.setAttribute('aria-busy', 'true')
     try {
       shown = await fetchJson<Prices>(addressOf(form, month), mine.signal)
-      if (!mine.signal.aborted) draw(focused)
+      if (!mine.signal.aborted) draw(focused ?? focusedDay())
     } catch {
       // The fields are there all the same.
       if (!mine.signal.aborted) dialog.close()
@@ -119,6 +119,8 @@ export function panel(fields: Fields): (which: Which, opener: HTMLElement) => vo
     which = wanted === 'departure' && arrival.value !== '' ? 'departure' : 'arrival'
     back = opener
     dialog.showModal()
+    // As it was seen last, until it is known anew: nobody's keys wait for that.
+    draw()
     void ask(undefined)
   }
 }
@@ -135,6 +137,9 @@ function addressOf(form: HTMLFormElement, month: string | undefined): string {
   if (month !== undefined) query.set('month', month)
   return `${form.dataset.prices}?${query}`
 }
+
+const focusedDay = () =>
+  document.activeElement instanceof HTMLElement ? document.activeElement.dataset.date : undefined
 
 const nights = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS
 
