@@ -147,8 +147,11 @@ describe('with a deadline of its own', () => {
       expect(away.took_ms).toBeLessThan(budgets.doing_ms + SLACK_MS)
       const again = kept(away, '/account/profile')
       expect(again.values).toMatchObject({ name: typed.name, phone: typed.phone })
-      const done = await guest.post('/account/profile', again.values)
-      expect([done.status, done.url.endsWith('?done=profile')]).toEqual([200, true])
+      // And once more: whether the first was done after all, nobody could say.
+      for (const _ of ['once', 'twice']) {
+        const done = await guest.post('/account/profile', again.values)
+        expect([done.status, done.url.endsWith('?done=profile')]).toEqual([200, true])
+      }
 
       const checkout = formTo((await guest.get(book)).html, '/book')
       const wishes = 'a quiet room\nwith a "view"'

@@ -1,10 +1,11 @@
 /** What a signed-in person changes of their account. */
+import type { User } from '#service/users/contract'
 import type { Asked, Fields } from '../answer.ts'
 import { paths } from '../contract.ts'
 import type { Deps } from '../deps.ts'
 import type { Page, Site } from '../pages/page.ts'
 import type { Person } from '../session/people.ts'
-import { refusalOf } from '../session/refusal.ts'
+import { codeOf, refusalOf } from '../session/refusal.ts'
 import { away } from '../session/sign-in.ts'
 import { isLanguage } from '../text/languages.ts'
 import { closedPage, resetDonePage } from './pages.tsx'
@@ -29,18 +30,20 @@ export function own({ clientsOf }: Pick<Deps, 'clientsOf'>) {
 
   const profile: Sent = async (site, _, fields, person) => {
     const { text } = site.words
+    const { me } = clientsOf(person)
     const locale = fields.get('locale')
+    const wanted = {
+      name: fields.get('name') ?? '',
+      phone: fields.get('phone') ?? null,
+      locale: isLanguage(locale) ? locale : site.language,
+    }
+    const saved = () => away(`${paths.account}?done=profile`)
     try {
-      await clientsOf(person).me.change(
-        {
-          name: fields.get('name') ?? '',
-          phone: fields.get('phone') ?? null,
-          locale: isLanguage(locale) ? locale : site.language,
-        },
-        etagIn(fields),
-      )
-      return away(`${paths.account}?done=profile`)
+      await me.change(wanted, etagIn(fields))
+      return saved()
     } catch (error) {
+      // Sent again after an answer that never came: it was this very change.
+      if (codeOf(error) === 'precondition_failed' && isAs((await me.user()).user, wanted)) return saved()
       const codes = { precondition_failed: ['_etag', text.account.profile.conflict] } as const
       return again(site, person, 'profile', fields, refusalOf(text, error, { codes }))
     }
@@ -81,6 +84,9 @@ export function own({ clientsOf }: Pick<Deps, 'clientsOf'>) {
   }
   return { profile, email, password, close }
 }
+
+const isAs = (user: User, wanted: Pick<User, 'name' | 'phone' | 'locale'>) =>
+  user.name === wanted.name && user.phone === wanted.phone && user.locale === wanted.locale
 
 /** As our page had it; anything else is no tag that a header can carry, and matches none. */
 function etagIn(fields: Fields): string {

@@ -1,9 +1,10 @@
 /** Journeys that are made once: by keyboard, in other languages, and while something is away. */
 import { expect } from 'bun:test'
 import { PASSWORD, registeredPerson } from '#service/test-person'
-import { signInAs } from '../testing/browser.ts'
-import { excessWidth } from '../testing/show.ts'
-import { resultsFor, stayIn } from '../testing/world.ts'
+import { formTo } from '../testing/forms.ts'
+import { excessWidth, show } from '../testing/show.ts'
+import { siteBeside } from '../testing/site.ts'
+import { person, resultsFor, stayIn } from '../testing/world.ts'
 import { confirmed, type Setting, toHotel } from './setting.ts'
 
 /** From a name that is typed to the receipt: no mouse is touched, and nothing is filled in by other means. */
@@ -125,22 +126,38 @@ export const otherLanguages = async (setting: Setting) => {
   })
 }
 
-/** Bookings hang while a form is sent: it is kept, and sent again when they are back. */
-export const somethingIsAway =
-  (whileHanging: (work: () => Promise<void>) => Promise<void>) =>
-  async ({ stack, site, visit }: Setting) => {
-    const { email } = await registeredPerson(stack)
-    await visit({ expected: [503] }, async (page) => {
-      await page.goto(`${site}/account`)
-      await signInAs(page, email, PASSWORD)
-      await page.waitForURL('**/account')
-      await whileHanging(async () => {
-        await page.getByLabel('Name').fill('Renée')
-        await page.getByRole('button', { name: 'Save' }).click()
-        await page.getByRole('heading', { name: 'Accounts are not answering right now' }).waitFor()
-      })
+/**
+ * Answers of a process of the site that some services do not reach, in the window of somebody whose site reaches them
+ * again: what is offered there works.
+ */
+export const triesAgain = async ({ stack, site, visit }: Setting) => {
+  const { guest } = await person(stack)
+  const results = resultsFor(stayIn(14, 2))
+  const beside = await siteBeside(
+    stack,
+    { users: 'gone', search: 'gone' },
+    { reading_ms: 2_000, doing_ms: 2_000 },
+  )
+  try {
+    const form = formTo((await guest.get('/account')).html, '/account/profile')
+    const typed = { ...form.values, name: 'Renée <b>', phone: '+41 61 555 01 23' }
+    const states = {
+      saving: await guest.at(beside.handle).post(form.action, typed),
+      searching: await guest.at(beside.handle).get(results),
+    }
+    await visit({ expected: [503] }, async (page, context) => {
+      await context.addCookies([...guest.cookies].map(([name, value]) => ({ name, value, url: site })))
+      await show(page, { name: 'saving', visited: states.saving })
+      await page.getByRole('heading', { name: 'Accounts are not answering right now' }).waitFor()
       await page.getByRole('button', { name: 'Send it again' }).click()
       await page.getByText('Saved.').waitFor()
-      expect(await page.getByLabel('Name').inputValue()).toBe('Renée')
+      expect(await page.getByLabel('Name').inputValue()).toBe('Renée <b>')
+      await show(page, { name: 'searching', visited: states.searching })
+      await page.getByRole('heading', { name: 'Hotel search is not answering right now' }).waitFor()
+      await page.getByRole('link', { name: 'Try again' }).click()
+      await page.getByRole('heading', { name: 'Hotels in Paris' }).waitFor()
     })
+  } finally {
+    await beside.close()
   }
+}

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { hasChromium, launchChromium } from '#lib/test/chromium'
-import { descendants } from '#lib/test/processes'
 import { type Shape, type Stack, startStack } from '#lib/test/stack'
 import { keepsAnAccount } from './account.ts'
 import { changesAndCancels, doubleClickWithoutScript, strangerBooks, twoTabs } from './booking.ts'
@@ -14,7 +13,7 @@ import {
   picksADateOfAPlace,
   seesTheLaboratory,
 } from './finding.ts'
-import { keyboardAlone, otherLanguages, somethingIsAway } from './others.ts'
+import { keyboardAlone, otherLanguages, triesAgain } from './others.ts'
 import { type Setting, settingOf, windows } from './setting.ts'
 
 type Journey = (setting: Setting) => Promise<void>
@@ -33,6 +32,7 @@ const once: readonly [string, Journey][] = [
   ['a list of suggestions does not open when its field was left', leavesTheField],
   ['a double click without a script holds one room', doubleClickWithoutScript],
   ['two tabs sign in at once', twoTabs],
+  ['what could not be answered is tried again, as it was typed', triesAgain],
   ['from a typed name to the receipt by keyboard alone', keyboardAlone],
 ]
 const PATIENCE_MS = 120_000
@@ -74,17 +74,5 @@ export function runJourneys(shape: Shape): void {
         }),
       PATIENCE_MS,
     )
-    test.skipIf(shape === 'monolith' || process.platform !== 'linux')(
-      'a form that was sent while accounts said nothing is kept, and sent again',
-      () => somethingIsAway(stoppedUsers)(settingOf({ stack, browser }, phone)),
-      PATIENCE_MS,
-    )
-    const stoppedUsers = async (work: () => Promise<void>) => {
-      const all = await descendants(stack.pid)
-      const pid = all.find(({ command }) => command.includes('serve.ts users '))?.pid
-      if (pid === undefined) throw new Error('no process of users')
-      process.kill(pid, 'SIGSTOP')
-      await work().finally(() => process.kill(pid, 'SIGCONT'))
-    }
   })
 }
