@@ -224,7 +224,7 @@ function Payments({ view: { payments, trip }, words }: { view: TripView; words: 
             {has_several && payment.status === 'captured' ? (
               <a class="below" href={receiptPath(trip, payment)}>
                 {trips.receipt}
-                <span class="hidden">, {words.exact(payment.amount)}</span>
+                {payment.amount === null ? null : <span class="hidden">, {words.exact(payment.amount)}</span>}
               </a>
             ) : null}
           </span>
