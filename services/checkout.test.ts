@@ -81,18 +81,20 @@ test('a price that is over is got anew, and nothing is typed again', async () =>
 })
 
 test('sent twice is held once, and a room that others took meanwhile is said to be gone', async () => {
-  const early = checkoutForm(await guest.get(book))
+  const early = { ...checkoutForm(await guest.get(book)), name: 'Early Bird' }
   const twice = checkoutForm(await guest.get(book))
   const [one, other] = await Promise.all([guest.post('/book', twice), guest.post('/book', twice)])
   expect(one.url).toEndWith('/pay')
   expect(other.url).toBe(one.url)
+  // From the page that the back button shows: another quote, for the same guest and nights.
+  expect((await guest.post('/book', checkoutForm(await guest.get(book)))).url).toBe(one.url)
   // The rest of them.
   let last: Visited
   for (let rooms = 0; ; rooms++) {
     expect(rooms).toBeLessThan(40)
     last = await guest.get(book)
     if (last.status !== 200) break
-    last = await guest.post('/book', checkoutForm(last))
+    last = await guest.post('/book', { ...checkoutForm(last), name: `Guest ${rooms}` })
     if (last.status !== 200) break
   }
   expect([last.status, heading(last)]).toEqual([409, 'This room is gone'])

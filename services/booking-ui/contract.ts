@@ -62,6 +62,7 @@ export const paths = {
   trip_cancel: '/trips/:id/cancel',
   trip_resend: '/trips/:id/resend',
   trip_receipt: '/trips/:id/receipt.pdf',
+  trip_credit_note: '/trips/:id/credit-note.pdf',
   trip_calendar: '/trips/:id/stay.ics',
 } as const
 

@@ -9,6 +9,8 @@ export interface PaymentsClient {
   ofReservation(reservation_id: string): Promise<PaymentList>
   /** A PDF. 404 `receipt_not_ready` until it is paid. */
   receipt(id: string): Promise<Uint8Array>
+  /** A PDF, of a number that a refund has. */
+  creditNote(number: string): Promise<Uint8Array>
 }
 
 /** For `reservations`. Every one may be repeated. */
@@ -45,6 +47,8 @@ export function paymentsClient(transport: Transport, options: Options = {}): Pay
     payment: (id) => getJson(call, `/v1/payments/${id}`),
     ofReservation: (reservation_id) => getJson(call, `/v1/payments${queryString({ reservation_id })}`),
     receipt: (id) => getBytes(call, `/v1/payments/${id}/receipt`, 'application/pdf'),
+    creditNote: (number) =>
+      getBytes(call, `/v1/credit-notes/${encodeURIComponent(number)}`, 'application/pdf'),
   }
 }
 

@@ -643,7 +643,7 @@ test('OpenAPI tells of the parameters, the answer and the problem of every route
   }
   const routes = Object.entries(paths).filter(([path]) => path.startsWith('/v1/') && path !== '/v1/events')
   // Of a path with a dot the plugin thinks that it is a file: the keys are not among them.
-  expect(routes.length).toBe(10)
+  expect(routes.length).toBe(11)
   for (const [method, operation] of routes.flatMap(([, methods]) => Object.entries(methods))) {
     const { requestBody, responses } = operation
     expect(responses['200']?.content).toHaveProperty(['application/json', 'schema', 'properties'])

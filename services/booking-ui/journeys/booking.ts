@@ -1,6 +1,8 @@
 /** From an account to the receipt, and to the end of a trip. */
 import { expect } from 'bun:test'
+import type { Page } from 'playwright-core'
 import { addDays } from '#lib/dates'
+import { mailboxClient } from '#service/stand-ins/mailbox/client'
 import { codeFrom, newEmail, PASSWORD, registeredPerson } from '#service/test-person'
 import { payWith, signInAs } from '../testing/browser.ts'
 import { cards, resultsFor, stayIn } from '../testing/world.ts'
@@ -71,20 +73,38 @@ export const strangerBooks = (setting: Setting) => {
     expect(await page.locator('h1').textContent()).toBe(`Your stay at ${hotel}`)
     await page.getByText('<b>quiet</b> room & "late" arrival').waitFor()
 
+    const letter = await mailboxClient(stack.url('mailbox')).waitFor({ to: email, subject: 'Your receipt' })
+    expect(letter.attachments).toMatchObject([{ content_type: 'application/pdf' }])
     const files = await Promise.all(
       ['Receipt (PDF)', 'Add to calendar'].map(async (name) => {
         const address = await page.getByRole('link', { name }).getAttribute('href')
         const answer = await page.request.get(`${site}${address}`)
-        return { type: answer.headers()['content-type'], text: (await answer.body()).toString('latin1') }
+        return { status: answer.status(), text: (await answer.body()).toString('latin1') }
       }),
     )
-    expect(files[0]).toMatchObject({ type: 'application/pdf' })
-    expect(files[0]?.text.slice(0, 5)).toBe('%PDF-')
+    expect([files[0]?.status, files[0]?.text.slice(0, 5)], files[0]?.text.slice(0, 1_000)).toEqual([
+      200,
+      '%PDF-',
+    ])
     expect(files[1]?.text).toContain(`DTSTART;VALUE=DATE:${addDays(today, 20).replaceAll('-', '')}`)
     expect(files[1]?.text).toContain(`DTEND;VALUE=DATE:${addDays(today, 23).replaceAll('-', '')}`)
     await page.getByRole('link', { name: 'Your trips' }).click()
     expect(await page.locator('.trip-row').count()).toBe(1)
   })
+}
+
+/** One of each payment of a trip that was changed. */
+async function twoPapers({ site }: Setting, page: Page, name: RegExp): Promise<void> {
+  const links = page.locator('.payments').getByRole('link', { name })
+  await links.nth(1).waitFor()
+  const papers = await Promise.all(
+    (await links.all()).map(async (one) => {
+      const answer = await page.request.get(`${site}${await one.getAttribute('href')}`)
+      return { name: answer.headers()['content-disposition'], bytes: await answer.body() }
+    }),
+  )
+  for (const { bytes } of papers) expect(bytes.toString('latin1').slice(0, 5)).toBe('%PDF-')
+  expect(new Set(papers.map((paper) => paper.name)).size).toBe(2)
 }
 
 export const changesAndCancels = async (setting: Setting) => {
@@ -131,16 +151,7 @@ export const changesAndCancels = async (setting: Setting) => {
     await page.locator('.spinner').waitFor({ state: 'detached' })
     expect(await total()).toBe(after)
     // Two payments, a receipt of each.
-    const receipts = page.locator('.payments').getByRole('link', { name: /^Receipt/ })
-    await receipts.nth(1).waitFor()
-    const papers = await Promise.all(
-      (await receipts.all()).map(async (one) => {
-        const answer = await page.request.get(`${site}${await one.getAttribute('href')}`)
-        return { name: answer.headers()['content-disposition'], bytes: await answer.body() }
-      }),
-    )
-    for (const { bytes } of papers) expect(bytes.toString('latin1').slice(0, 5)).toBe('%PDF-')
-    expect(new Set(papers.map(({ name }) => name)).size).toBe(2)
+    await twoPapers(setting, page, /^Receipt/)
 
     await page.getByRole('link', { name: 'Cancel the booking' }).click()
     await page.getByRole('heading', { name: 'Cancel this booking?' }).waitFor()
@@ -153,6 +164,7 @@ export const changesAndCancels = async (setting: Setting) => {
     expect(refunds.every((line) => line.includes('paid back'))).toBe(true)
     const back = refunds.reduce((sum, line) => sum + amountIn(/−(.*)/.exec(line)?.[1] ?? ''), 0)
     expect(back).toBeCloseTo(promised, 2)
+    await twoPapers(setting, page, /^Credit note/)
     // A second time from a page that was left open leads back to it.
     await page.goto(`${page.url().split('?')[0]}/change`)
     await page.getByText('This booking is cancelled.', { exact: true }).waitFor()

@@ -18,7 +18,8 @@ export function reportPage(
     document: report
       .replace(/<body[^>]*>/, (body) => `${body}\n${back}`)
       // What is wider than a window is read by keyboard, too.
-      .replaceAll(/<div class="(plot|wide)">/g, '<div class="$1" tabindex="0">'),
+      .replaceAll(/<div class="(plot|wide)">/g, '<div class="$1" tabindex="0">')
+      .replaceAll('<pre>', '<pre tabindex="0">'),
     policy: [
       "default-src 'none'",
       `style-src ${hashes.length === 0 ? "'none'" : hashes.join(' ')}`,

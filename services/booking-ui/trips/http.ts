@@ -11,7 +11,7 @@ import { changeTrip, newStayPage } from './changing.ts'
 import { known } from './known.ts'
 import { tripsPage } from './list.tsx'
 import { liveTrips } from './live.ts'
-import { calendarFile, receiptFile } from './papers.ts'
+import { calendarFile, creditNoteFile, receiptFile } from './papers.ts'
 import { pay, withCard } from './paying.ts'
 import { purposes } from './purposes.ts'
 import { tripPage } from './trip.tsx'
@@ -117,6 +117,11 @@ export function tripRoutes(deps: Deps) {
     .get(
       paths.trip_receipt,
       personal((_, asked, person) => receiptFile(deps, asked, person), 'doing'),
+      open,
+    )
+    .get(
+      paths.trip_credit_note,
+      personal((_, asked, person) => creditNoteFile(deps, asked, person), 'doing'),
       open,
     )
     .get(

@@ -1,4 +1,4 @@
-/** What a guest takes along: receipts, and the stay for a calendar. */
+/** What a guest takes along: receipts, credit notes, and the stay for a calendar. */
 import type { Asked } from '../answer.ts'
 import { tripPath } from '../contract.ts'
 import type { Deps } from '../deps.ts'
@@ -22,8 +22,21 @@ export async function receiptFile(
     ({ id: one, status }) => status === 'captured' && (wanted === null || one === wanted),
   )
   if (paid === undefined) return away(tripPath(id))
-  const pdf = await payments.receipt(paid.id)
-  return file(new Uint8Array(pdf), 'application/pdf', `receipt-${paid.invoice ?? id}.pdf`)
+  return pdfFile(await payments.receipt(paid.id), `receipt-${paid.invoice ?? id}.pdf`)
+}
+
+/** Of the refund that the address names. */
+export async function creditNoteFile(
+  { clientsOf }: Pick<Deps, 'clientsOf'>,
+  { request, id }: Asked,
+  person: Person,
+): Promise<Response> {
+  const { payments } = clientsOf(person)
+  const wanted = new URL(request.url).searchParams.get('refund')
+  const { data } = await payments.ofReservation(known(id))
+  const number = data.flatMap(({ refunds }) => refunds).find((one) => one.id === wanted)?.credit_note
+  if (!number) return away(tripPath(id))
+  return pdfFile(await payments.creditNote(number), `credit-note-${number}.pdf`)
 }
 
 export async function calendarFile(
@@ -36,6 +49,8 @@ export async function calendarFile(
   const text = calendarOf(trip, site.words, site_url + tripPath(id))
   return file(text, 'text/calendar; charset=utf-8', `stay-${id}.ics`)
 }
+
+const pdfFile = (pdf: Uint8Array, name: string) => file(new Uint8Array(pdf), 'application/pdf', name)
 
 function file(body: string | Uint8Array<ArrayBuffer>, type: string, name: string): Response {
   return new Response(body, {

@@ -5,7 +5,7 @@ import { Breakdown } from '../components/breakdown.tsx'
 import { StayCard } from '../components/stay.tsx'
 import { tripPath } from '../contract.ts'
 import type { Page, Site } from '../pages/page.ts'
-import { DeclinedAlert } from './trip.tsx'
+import { DeclinedAlert } from './declined.tsx'
 
 interface Props {
   trip: Reservation

@@ -1,5 +1,4 @@
 /** One trip: how it stands, what to do next, what was booked and paid. */
-import type { Payment } from '#service/payments/contract'
 import type { Reservation } from '#service/reservations/bookings/contract'
 import { Breakdown, RefundTimeline } from '../components/breakdown.tsx'
 import { PostForm } from '../components/fields.tsx'
@@ -7,9 +6,10 @@ import { Icon, type IconName } from '../components/icons.tsx'
 import { StayCard } from '../components/stay.tsx'
 import { hotelPath, tripPath } from '../contract.ts'
 import type { Page, Site } from '../pages/page.ts'
-import type { Text } from '../text/en.ts'
 import type { Words } from '../words.ts'
+import { Declined } from './declined.tsx'
 import { StateBadge } from './list.tsx'
+import { Payments, paidOf, receiptPath } from './payments.tsx'
 import { purposes } from './purposes.ts'
 import type { Loaded } from './view.ts'
 
@@ -51,7 +51,7 @@ export function tripPage(site: Site, view: TripView): Page {
             {notice}
           </p>
         )}
-        <Declined view={view} text={text} />
+        <Declined loaded={view} text={text} />
         <Next view={view} words={words} />
         <div class="checkout-grid">
           <div>
@@ -91,7 +91,7 @@ export function tripPage(site: Site, view: TripView): Page {
           </div>
           <aside class="panel sticky" aria-labelledby="paid">
             <h2 id="paid">{trips.paid}</h2>
-            <Payments view={view} words={words} />
+            <Payments loaded={view} words={words} />
             <Breakdown offer={trip} words={words} />
             {trip.state === 'confirmed' || trip.state === 'hold' ? (
               <>
@@ -182,71 +182,6 @@ function Next({ view, words }: { view: TripView; words: Words }) {
     </section>
   )
 }
-
-/** Of a room that is still held: why it is not paid. */
-function Declined({ view: { trip, payments }, text }: { view: TripView; text: Text }) {
-  const last = payments?.toSorted((a, b) => a.created_at.localeCompare(b.created_at)).at(-1)
-  if (trip.state !== 'hold' || last?.status !== 'failed') return null
-  return <DeclinedAlert text={text} code={last.decline_code ?? 'other'} />
-}
-
-export const DeclinedAlert = ({ text: { trips }, code }: { text: Text; code: string }) => (
-  <div class="error-summary" role="alert">
-    <p>
-      <Icon name="alert" />
-      {trips.declined}
-    </p>
-    <p class="more">
-      {trips.declines[code] ?? trips.declines.other} {trips.declined_more}
-    </p>
-  </div>
-)
-
-const paidOf = ({ payments = [] }: Pick<TripView, 'payments'>) =>
-  payments.filter(({ status }) => status === 'captured')
-const receiptPath = (trip: Reservation, { id }: Payment) =>
-  `${tripPath(trip.id, 'trip_receipt')}?payment=${id}`
-
-function Payments({ view: { payments, trip }, words }: { view: TripView; words: Words }) {
-  const { trips } = words.text
-  if (payments === undefined) return <p class="notice">{trips.payments_away}</p>
-  if (payments.length === 0) return null
-  // One has its receipt above, among what can be done.
-  const has_several = paidOf({ payments }).length > 1
-  return (
-    <ul class="payments">
-      {payments.map((payment) => (
-        <li class={payment.status === 'failed' || payment.status === 'voided' ? 'muted' : ''}>
-          <span>
-            {payment.card === null
-              ? trips.payment[payment.status]
-              : `${trips.card(brandOf(payment.card.brand), payment.card.last4)}, ${trips.payment[payment.status]}`}
-            {has_several && payment.status === 'captured' ? (
-              <a class="below" href={receiptPath(trip, payment)}>
-                {trips.receipt}
-                {payment.amount === null ? null : <span class="hidden">, {words.exact(payment.amount)}</span>}
-              </a>
-            ) : null}
-          </span>
-          {payment.amount === null ? null : <strong>{words.exact(payment.amount)}</strong>}
-        </li>
-      ))}
-      {trip.refunds.map(({ amount, done }) => (
-        <li class="refund">
-          <span>{done ? trips.refund.done : trips.refund.under_way}</span>
-          <strong>−{words.exact(amount)}</strong>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-const brands: Readonly<Record<string, string>> = {
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  amex: 'American Express',
-}
-const brandOf = (brand: string) => brands[brand] ?? brand
 
 const History = ({ trip, words }: { trip: Reservation; words: Words }) => (
   <details class="panel history">

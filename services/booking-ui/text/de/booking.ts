@@ -110,6 +110,7 @@ export const trips_de: typeof trips_en = {
   change: 'Tage oder Zimmer ändern',
   cancel: 'Buchung stornieren',
   receipt: 'Quittung (PDF)',
+  credit_note: 'Gutschrift (PDF)',
   resend: 'E-Mail noch einmal senden',
   sent_notice: 'Die E-Mail ist noch einmal unterwegs.',
   sent_before_notice:

@@ -123,6 +123,7 @@ export const trips_en = {
   change: 'Change dates or room',
   cancel: 'Cancel the booking',
   receipt: 'Receipt (PDF)',
+  credit_note: 'Credit note (PDF)',
   resend: 'Send the email again',
   sent_notice: 'The email is on its way again.',
   sent_before_notice:

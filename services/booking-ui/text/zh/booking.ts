@@ -108,6 +108,7 @@ export const trips_zh: typeof trips_en = {
   change: '更改日期或房间',
   cancel: '取消预订',
   receipt: '收据（PDF）',
+  credit_note: '退款单（PDF）',
   resend: '重新发送邮件',
   sent_notice: '邮件已重新发出。',
   sent_before_notice: '邮件刚刚发过，或已发送多次。请查看收件箱和垃圾邮件。',
