@@ -9,7 +9,7 @@ import { type Platform, startPlatform } from './platform.ts'
 import { report, runSeed } from './run.ts'
 
 /** The last one has no fault. */
-const SEEDS = [1, 2, 3, 4, 40]
+const SEEDS = [1, 2, 3, 4, 120]
 
 describe('plans', () => {
   test('are the same for the same seed', () => {
@@ -90,9 +90,10 @@ describe('the booking chain, while its processes are killed and its calls are cu
        where ${letter} limit 1`,
     )
     expect(await seen()).toContain('was written twice')
-    const oneNight = '(select room_type_id, night from reservations.room_nights where booked > 0 limit 1)'
+    const oneNight =
+      '(select room_type_id, night from reservations.room_nights where booked < capacity limit 1)'
     await reservations.query(
-      `update reservations.room_nights set booked = booked - 1 where (room_type_id, night) in ${oneNight}`,
+      `update reservations.room_nights set booked = booked + 1 where (room_type_id, night) in ${oneNight}`,
     )
     expect(await seen()).toContain('by bookings')
     await payments.query('alter table payments.ledger_entries disable trigger append_only')
