@@ -20,6 +20,19 @@ const same = await file('same', 1_002, 1_012, 985, 1_001, 998)
 const slower = await file('slower', 800, 805, 795, 802, 798)
 const a_little = await file('a-little', 970, 975, 965, 972, 968)
 const once = await file('once', 800)
+const broken = join(folder, 'broken.json')
+await writeFile(
+  broken,
+  JSON.stringify(
+    runResult(modelResult('event-loop', rated(0, { valid: false, invalid_reasons: ['3 wrong answers'] }))),
+  ),
+)
+const elsewhere = join(folder, 'elsewhere.json')
+const other = runResult(modelResult('event-loop', rated(1_000), rated(1_010), rated(990)))
+await writeFile(
+  elsewhere,
+  JSON.stringify({ ...other, environment: { ...other.environment, cpu: 'another' } }),
+)
 
 async function said(work: () => Promise<number>): Promise<{ code: number; text: string }> {
   const lines: string[] = []
@@ -48,6 +61,8 @@ test.each([
   ['slower twice', [before, slower, slower], 1],
   ['slower twice, and allowed', [before, slower, slower, '--tolerance', '25'], 0],
   ['too few repetitions to say so', [before, once], 2],
+  ['a contender that is broken', [before, broken], 2],
+  ['another machine', [before, elsewhere], 2],
 ])('gate: %s', async (_, args, code) => {
   expect((await said(() => gate(args, nobody))).code).toBe(code)
 })
@@ -70,7 +85,8 @@ test('gate: what is not given is run, and again only when the first run is slowe
 test('gate: the command of a result, without what it wrote', () => {
   const of = (command: string) => {
     const result = runResult()
-    return argumentsOf({ ...result, environment: { ...result.environment, command } })
+    const words = command.split(' ').slice(5)
+    return argumentsOf({ ...result, environment: { ...result.environment, command, arguments: words } })
   }
   expect(of('npm run bench -- run --workload time --out a.json --report=b.html --seed 7')).toEqual([
     ...['--workload', 'time', '--seed', '7'],

@@ -3,8 +3,8 @@
  * `gate` ends with 1 when it is slower than allowed and a run again says so, too.
  */
 import { parseArgs } from 'node:util'
-import { columns } from './bookings/text.ts'
 import { OptionError } from './options.ts'
+import { columns } from './report/columns.ts'
 import { readResult } from './rerender.ts'
 import { groupOf, labelOf, type ModelResult, type RunResult } from './result.ts'
 import { confidenceOf, type Interval, type Slices, unpairedInterval } from './stats/interval.ts'
@@ -21,7 +21,7 @@ export const GATE_HELP = `npm run bench -- gate BEFORE.json [AFTER.json [AGAIN.j
 
   ends with 1 when a model is slower than before by more than so many percent (5), beyond doubt: the whole interval lies
   below, and a second run says so, too. What is not given is run: the command of BEFORE.json on the code that is here. It
-  ends with 2 when there is nothing valid to compare.
+  ends with 2 when the two cannot be compared: another machine or setting, or a contender that has become INVALID.
 
   npm run bench -- gate bench/results/before.json
   npm run bench -- gate before.json after.json again.json --tolerance 10`
@@ -51,6 +51,18 @@ export async function compareFiles(args: readonly string[]): Promise<number> {
   return 0
 }
 
+/** Contenders that had valid repetitions and have none any more: broken, and not merely slower. */
+function lost(before: RunResult, after: RunResult): string[] {
+  return before.results.flatMap((one) => {
+    if (rates(one).length < 2) return []
+    const other = after.results.find((candidate) => nameOf(candidate) === nameOf(one))
+    if (other === undefined) return [`${nameOf(one)} is missing`]
+    return rates(other).length >= 2
+      ? []
+      : [`${nameOf(one)}: ${other.invalid_reasons[0] ?? 'too few valid repetitions'}`]
+  })
+}
+
 /** Runs the command of a result again. */
 export type RunAgain = (before: RunResult, what: string) => Promise<RunResult>
 
@@ -60,11 +72,12 @@ export async function gate(args: readonly string[], runAgain: RunAgain): Promise
   const [first = '', second, third] = files
   const before = await readResult(first)
   const after = second === undefined ? await runAgain(before, 'a first run') : await readResult(second)
-  const rows = rowsOf(before, after)
-  if (rows.every(({ interval }) => interval === undefined)) {
-    console.log('nothing valid to compare: too few valid repetitions')
+  const unlike = [...differencesOfSetting(before, after), ...lost(before, after)]
+  if (unlike.length > 0) {
+    console.log(unlike.map((line) => `cannot be compared: ${line}`).join('\n'))
     return 2
   }
+  const rows = rowsOf(before, after)
   const slower = slowerThan(rows, tolerance)
   if (slower.length === 0) {
     console.log(`nothing is slower by more than ${tolerance} %`)
@@ -83,16 +96,13 @@ export async function gate(args: readonly string[], runAgain: RunAgain): Promise
 }
 
 /** What was typed after `run`, without what it wrote; throws for the result of another command. */
-export function argumentsOf({ environment: { command } }: RunResult): string[] {
-  const [, typed] = /^npm run bench -- run\s+(.*)$/.exec(command) ?? []
-  if (typed === undefined) throw new OptionError(`cannot run again: ${command}`)
-  const words = typed.split(/\s+/)
-  return words.filter(
-    (word, i) => !WRITES.test(word) && !(WRITES.test(words[i - 1] ?? '') && !words[i - 1]?.includes('=')),
-  )
+export function argumentsOf({ environment: { command, arguments: words } }: RunResult): string[] {
+  if (!command.startsWith('npm run bench -- run ')) throw new OptionError(`cannot run again: ${command}`)
+  return words.filter((word, i) => !WRITES.test(word) && !WRITES_NEXT.test(words[i - 1] ?? ''))
 }
 
 const WRITES = /^--(out|report|publish)(=|$)/
+const WRITES_NEXT = /^--(out|report|publish)$/
 
 const list = (rows: readonly Row[]) => rows.map(({ name }) => name).join(', ')
 const slowerThan = (rows: readonly Row[], tolerance: number) =>
@@ -104,9 +114,10 @@ function said(interval: Interval | undefined): string {
   return interval.high < 1 ? 'slower' : 'no difference that could be told'
 }
 
+const nameOf = (one: ModelResult) => `${labelOf(one)} on ${groupOf(one)}`
+
 /** Contenders that both have under the same load; those of one alone are left out. */
 function rowsOf(before: RunResult, after: RunResult): Row[] {
-  const nameOf = (one: ModelResult) => `${labelOf(one)} on ${groupOf(one)}`
   const pairs = after.results.flatMap((one) => {
     const other = before.results.find((other) => nameOf(other) === nameOf(one))
     return other === undefined ? [] : [{ one, other }]
@@ -124,7 +135,10 @@ const rates = ({ repetitions }: ModelResult): Slices[] =>
 
 /** What makes a ratio one of something else than of the code. */
 function differencesOfSetting({ environment: a }: RunResult, { environment: b }: RunResult): string[] {
-  const names = ['cpu', 'cores', 'bun', 'postgresql', 'profile', 'seed', 'pool', 'workers'] as const
+  const names = [
+    ...(['cpu', 'cores', 'bun', 'postgresql', 'profile', 'seed', 'pool', 'workers'] as const),
+    ...(['duration_s', 'warmup_s', 'timeout_s', 'quick'] as const),
+  ]
   return names.flatMap((name) => (a[name] === b[name] ? [] : [`${name}, ${a[name]} and ${b[name]}`]))
 }
 

@@ -5,14 +5,14 @@ import { argumentsOf, COMPARE_HELP, compareFiles, GATE_HELP, gate } from './agai
 import { BOOK_HELP, book } from './bookings/book.ts'
 import { HOLD_HELP, holds } from './bookings/hold.ts'
 import { CALIBRATE_HELP, calibrate } from './calibration/calibrate.ts'
-import { type CompareContext, compare } from './compare.ts'
+import { compare } from './compare.ts'
 import { EXPLAIN_HELP, explain } from './explain/explain.ts'
 import { FRESHNESS_HELP, freshness } from './freshness.ts'
 import { Interrupted } from './interrupt.ts'
 import { checkModels, HELP, meant, OptionError, readRunOptions } from './options.ts'
 import { OutputError } from './out.ts'
 import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from './overload/options.ts'
-import { type OverloadResult, overload, rate } from './overload/overload.ts'
+import { type OverloadContext, type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
 import { PAGES_HELP, pages } from './pages.ts'
 import { PARTNERS_HELP, partners } from './partners.ts'
@@ -24,7 +24,7 @@ import { REPORT_HELP, report } from './rerender.ts'
 import type { RunResult } from './result.ts'
 import { RuntimeMissing } from './runtimes.ts'
 import { SCALE_HELP, scale } from './scale.ts'
-import { measuring } from './session.ts'
+import { CodeChanged, measuring } from './session.ts'
 import { CAPACITY_HELP, capacity } from './shapes/capacity.ts'
 import { SOAK_HELP, soak } from './shapes/soak.ts'
 import { SPIKE_HELP, spike } from './shapes/spike.ts'
@@ -126,11 +126,11 @@ async function runAgain(before: RunResult, what: string, command: string): Promi
 async function overloadCommand(
   out: string | undefined,
   command: string,
-  work: (context: CompareContext) => Promise<OverloadResult>,
+  work: (context: OverloadContext) => Promise<OverloadResult>,
 ): Promise<number> {
   return measuring<OverloadResult>({
     ...{ outputs: { out, report: undefined, publish: undefined }, command, work },
-    ...{ page: overloadTable, text: overloadTable, cut: (result) => result },
+    ...{ page: overloadTable, text: overloadTable, cut: (result, why) => ({ ...result, ended: why }) },
     is_valid: ({ results }) => results.every(({ invalid_reasons }) => invalid_reasons.length === 0),
   })
 }
@@ -145,6 +145,7 @@ main(process.argv.slice(2)).then(
       RuntimeMissing,
       ServerStartError,
       OutputError,
+      CodeChanged,
     ].some((known) => error instanceof known)
     console.error(expected && error instanceof Error ? error.message : error)
     if (error instanceof OptionError) console.error('`npm run bench -- --help` lists the options')

@@ -57,6 +57,8 @@ export interface Core {
   readonly type?: string
   /** `target` is path and query; `body` that of a POST. Throws what the service itself would throw for it. */
   begin(target: string, body?: string): Job
+  /** What another thread makes the same core from, over the same memory where that can be shared: `CoreOptions.shared`. */
+  share?(): unknown
 }
 
 export const ok = (body: Body): Answer => ({ status: 200, body })
@@ -72,6 +74,8 @@ export interface CoreOptions {
   database_url: string
   /** Of a workload with a partner. */
   partner_url?: string | undefined
+  /** What the core of another thread shares with this one; its own `share` made it. */
+  shared?: unknown
 }
 export type MakeCore = (options: CoreOptions) => Core | Promise<Core>
 
@@ -85,8 +89,12 @@ export interface CoreSource {
   partner_url?: string | undefined
 }
 
-export async function loadCore({ file, ...source }: CoreSource, database_url: string): Promise<Core> {
+export async function loadCore(
+  { file, ...source }: CoreSource,
+  database_url: string,
+  shared?: unknown,
+): Promise<Core> {
   const module = (await import(`../${file}`)) as { core?: MakeCore }
   if (module.core === undefined) throw new Error(`${file} exports no core`)
-  return module.core({ ...source, database_url })
+  return module.core({ ...source, database_url, shared })
 }

@@ -65,6 +65,8 @@ export interface ModelEntry {
   readonly file: string
   /** Where it runs; the first is where it runs when nobody says. */
   readonly runtimes: readonly RuntimeName[]
+  /** Requests are computed in the thread that accepts them. */
+  readonly in_main_thread?: true
   /** Nothing outlives a request: no workload whose core brings a catalogue into memory applies to it. */
   readonly per_request?: true
   /** Each request keeps the processor busy for so much longer: a slowdown of known size. Microseconds. */
@@ -74,11 +76,14 @@ export interface ModelEntry {
 const BUN = ['bun'] as const
 const ALL = ['bun', 'node', 'deno'] as const
 
+const MAIN_THREAD = ['event-loop', 'callbacks', 'coroutines', 'fibers', 'sync']
+
 const entry = (name: string, runtimes: readonly RuntimeName[] = BUN): ModelEntry => ({
   name,
   file: `bench/models/${name}.ts`,
   runtimes,
   ...(name.endsWith('-per-request') ? { per_request: true } : {}),
+  ...(MAIN_THREAD.includes(name) ? { in_main_thread: true } : {}),
 })
 
 export const models: readonly ModelEntry[] = [

@@ -1,4 +1,5 @@
 /** The options of `run`, parsed once; every bad one is reported, by name. */
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { distance } from 'fastest-levenshtein'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
@@ -193,17 +194,22 @@ export function readRunOptions(args: readonly string[]): AllOptions {
     if (values[name] === '') faults.push(`--${name} is empty`)
   if (values.publish !== undefined && !/^[a-z0-9][a-z0-9-]{0,60}$/.test(values.publish))
     faults.push('--publish must be a name of small letters, digits and hyphens')
+  if (values.publish !== undefined && quick)
+    faults.push('--publish is for measurements, and --quick is a look')
 
   const cpus = values.cpus === undefined ? undefined : readCpus(values.cpus)
   if (values.cpus !== undefined && (cpus === undefined || otherCpus(cpus).length === 0))
     faults.push('--cpus must be a list of processors that this machine has, and leave one to the generator')
 
   const generator = generators.find((name) => name === values.generator)
+  const writing = chosen_workloads.find(({ writes }) => writes)
+  if (generator === 'autocannon' && writing !== undefined)
+    faults.push(`--generator must be sockets for ${writing.name}: each of its requests is another one`)
   if (values.generator !== undefined && generator === undefined)
     faults.push(`--generator must be one of ${generators.join(', ')}`)
 
-  // Either of the two says both: one connection for each worker.
-  const workers = number('workers', Number(values.pool ?? 8), 1, 64)
+  // Either of the two says both: one connection for each worker, and for each processor at least one.
+  const workers = number('workers', Number(values.pool ?? Math.max(8, availableParallelism())), 1, 64)
   const options = {
     workers,
     pool: number('pool', workers, 1, 64),

@@ -1,4 +1,5 @@
 /** Options of commands that have some beside those of `run`. */
+import { distance } from 'fastest-levenshtein'
 import { OptionError } from './options.ts'
 
 /**
@@ -14,8 +15,11 @@ export function ownFlags<Name extends string>(
   for (let i = 0; i < args.length; i++) {
     const [flag = '', inline] = splitOnce(args[i] ?? '', '=')
     const name = names.find((one) => `--${one}` === flag)
-    if (name === undefined) rest.push(args[i] ?? '')
-    else own[name] = inline ?? args[++i] ?? ''
+    if (name === undefined) {
+      const near = names.find((one) => flag.startsWith('--') && distance(`--${one}`, flag) <= 2)
+      if (near !== undefined) throw new OptionError(`there is no option ${flag}; did you mean --${near}?`)
+      rest.push(args[i] ?? '')
+    } else own[name] = inline ?? args[++i] ?? ''
   }
   return { own, rest }
 }

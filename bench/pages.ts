@@ -10,10 +10,10 @@ import { addDays } from '#lib/dates'
 import { launchChromium } from '#lib/test/chromium'
 import { type Shape, shapes, startStack } from '#lib/test/stack'
 import { portOf } from '#lib/topology'
-import { columns } from './bookings/text.ts'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
 import { OptionError } from './options.ts'
+import { columns } from './report/columns.ts'
 import { BENCH_TODAY } from './today.ts'
 
 const WARMUP = 5

@@ -8,10 +8,10 @@ import { spawnChild } from '#lib/child'
 import { type PdfPool, pdfPool, pool_options } from '#service/pdf-reports/pool'
 import { render } from '#service/pdf-reports/render'
 import { data } from '#service/pdf-reports/testing'
-import { columns, ms } from './bookings/text.ts'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
 import { OptionError } from './options.ts'
+import { columns, ms } from './report/columns.ts'
 
 const THREADS = [0, 1, 2, 4]
 const WARMUP_S = 3

@@ -7,6 +7,12 @@ import { programOf } from './runtimes.ts'
 import type { Mark, ServerLine, ServerOrder } from './server.ts'
 
 const START_TIMEOUT_MS = 60_000
+/**
+ * Bun's `fetch` has at most 256 requests under way, where other ways to wait for a partner have no such bound: what is
+ * compared is how models wait, and not that.
+ */
+const environment = { BUN_CONFIG_MAX_HTTP_REQUESTS: '65536' }
+const MOST_PRINTED = 50
 const STOP_GRACE_MS = 10_000
 /** What a server that is alive needs to say what it saw. */
 const SAY_MS = 5_000
@@ -49,10 +55,12 @@ export async function startServer(
   const child: Child = spawnChild({
     program,
     args: ['bench/server.ts', JSON.stringify(order)],
+    env: environment,
     onLine: (text, stream) => {
       const line = stream === 'stdout' ? parseLine(text) : undefined
-      if (line === undefined) printed.push(text)
-      else if (line.event === 'listening') started.resolve(line)
+      if (line === undefined) {
+        if (printed.length < MOST_PRINTED) printed.push(text)
+      } else if (line.event === 'listening') started.resolve(line)
       else if (line.event === 'window') windowed.resolve(line)
       else last = line
     },

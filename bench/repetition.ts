@@ -4,7 +4,7 @@ import type { LoadReport } from './load/order.ts'
 import { invalidReasons, openReasons } from './measure/guards.ts'
 import type { Ended } from './processes.ts'
 import type { Evidence, Load, Repetition } from './result.ts'
-import { mergedPercentiles } from './stats/latency.ts'
+import { merged, mergedPercentiles, percentilesOf } from './stats/latency.ts'
 
 export type Found =
   | { fault: string }
@@ -42,10 +42,13 @@ export function asRepetition(
       ...{ timeline: null, evidence: null },
     }
   const { report } = found
+  const latency = merged([report.latency_us])
+  // In an open loop that is asked too much many answers come later than the window.
+  const answered = found.kind === 'closed' ? report.verified : found.report.came
   return {
     ...common,
-    requests_per_second: report.verified / report.elapsed_s,
-    latency_us: { ...mergedPercentiles([report.latency_us]), max: Math.max(0, ...report.timeline.max_us) },
+    requests_per_second: answered / report.elapsed_s,
+    latency_us: { ...percentilesOf(latency), max: latency.totalCount === 0 ? 0 : latency.maxValue },
     offered:
       found.kind === 'closed'
         ? null

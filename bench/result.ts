@@ -138,6 +138,7 @@ export const Environment = t.Object({
   commit: t.String(),
   uncommitted: t.Boolean(),
   command: t.String(),
+  arguments: t.Array(t.String(), { description: 'What was typed after `run`, word by word.' }),
   started_at: t.String(),
   os: t.String(),
   cpu: t.String(),

@@ -61,8 +61,7 @@ export async function run(context: RunContext): Promise<ModelResult[]> {
     const summary = () => summarize(options, trials)
     let order = 0
     for (let round = 1; round <= options.repetitions; round++) {
-      // In a new order each time: what the machine does meanwhile must not fall on the same model.
-      for (const cell of shuffled(cells, random)) {
+      for (const cell of orderOf(cells, random)) {
         signal.throwIfAborted()
         progress.begin(`${round} of ${options.repetitions}: ${nameOf(cell)} on ${options.workload.name}`)
         trials.get(cell)?.push(await trial(bench, cell, { round, order: ++order }))
@@ -75,8 +74,23 @@ export async function run(context: RunContext): Promise<ModelResult[]> {
   })
 }
 
+/**
+ * In a new order each time: what the machine does meanwhile must not fall on the same model. All of one load together:
+ * who is compared is measured within minutes.
+ */
+function orderOf(cells: readonly Cell[], random: Random): Cell[] {
+  const loads = shuffled([...new Set(cells.map(({ load }) => load))], random)
+  return loads.flatMap((load) =>
+    shuffled(
+      cells.filter((cell) => cell.load === load),
+      random,
+    ),
+  )
+}
+
 function isPrecise({ precision }: RunOptions, round: number, results: readonly ModelResult[]): boolean {
-  // By how wide they are and never by what they say: whoever stops where a difference shows finds one in the end.
+  // By how wide they are and never by what they say: whoever stops where a difference shows finds one in the end. Even so
+  // narrow ones are narrow by chance, too: `stats/interval.test.ts` says how often they then miss.
   return precision !== undefined && round >= LEAST_FOR_PRECISION && widest(results) <= precision
 }
 

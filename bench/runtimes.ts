@@ -73,7 +73,7 @@ async function install(): Promise<void> {
 const lock = join(home, '.installing')
 const LOOK_MS = 100
 /** A lock that was left behind by a program that was killed. */
-const STALE_MS = 120_000
+const STALE_MS = 600_000
 
 /** One process at a time: tests run side by side. */
 async function alone(work: () => Promise<void>): Promise<void> {

@@ -28,6 +28,18 @@ export type ServerLine =
 const say = (line: ServerLine) => console.log(JSON.stringify(line))
 
 const order = JSON.parse(process.argv[2] ?? '') as ServerOrder
+let stopping = false
+let marked: (mark: Mark) => void = () => undefined
+
+// A pipe from whoever started us: when that is gone, so are we, also while we start. Profilers have no pipe for their child.
+const marks = order.alone
+  ? undefined
+  : createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+marks?.on('line', (line) => marked(line as Mark))
+marks?.on('close', () => {
+  if (!stopping) process.exit(1)
+})
+
 const server = await started().catch((error: unknown): never => {
   // One line for the harness: what else a runtime says of an error is a page of code.
   console.error(error instanceof Error ? error.message : String(error))
@@ -36,7 +48,6 @@ const server = await started().catch((error: unknown): never => {
 const inside = watchInside(server)
 say({ event: 'listening', port: server.port, pid: process.pid, runtime })
 
-let stopping = false
 const stop = () => {
   if (stopping) return
   stopping = true
@@ -52,17 +63,10 @@ const stop = () => {
   })
 }
 
-// A pipe from whoever started us: when that is gone, so are we. Profilers have no pipe for their child.
-const marks = order.alone
-  ? undefined
-  : createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
-marks?.on('line', (line) => {
-  if ((line as Mark) === 'open') inside.open()
+marked = (mark) => {
+  if (mark === 'open') inside.open()
   else say({ event: 'window', ...inside.close() })
-})
-marks?.on('close', () => {
-  if (!stopping) process.exit(1)
-})
+}
 process.once('SIGTERM', stop)
 process.once('SIGINT', stop)
 

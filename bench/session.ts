@@ -1,9 +1,10 @@
 /** What commands that measure have in common: an interrupt that ends what they started, progress, and their files. */
-import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '#lib/child'
 import type { CompareContext } from './compare.ts'
 import { Interrupted, interruptible } from './interrupt.ts'
+import { git, uncommitted } from './measure/environment.ts'
 import { OptionError } from './options.ts'
 import { type OutFile, OutputError, outFile } from './out.ts'
 import { progressTo } from './progress.ts'
@@ -39,6 +40,7 @@ interface Measuring<Result> {
  */
 export async function measuring<Result>(measure: Measuring<Result>): Promise<number> {
   const files = await openOutputs(measure.outputs)
+  const code = codeNow()
   const progress = progressTo({
     is_terminal: process.stderr.isTTY === true,
     // Not by the console: in a terminal Bun's writes errors in red.
@@ -47,6 +49,7 @@ export async function measuring<Result>(measure: Measuring<Result>): Promise<num
   let kill = () => {}
   const signal = interruptible(() => kill())
   let last: Result | undefined
+  let written_ms: number | undefined
   const write = async (result: Result) => {
     for (const { file, format } of files)
       await file.write(format === 'json' ? `${JSON.stringify(result, null, 1)}\n` : measure.page(result))
@@ -59,10 +62,15 @@ export async function measuring<Result>(measure: Measuring<Result>): Promise<num
       },
       measured: async (partial) => {
         last = partial
+        const now_ms = performance.now()
+        if (written_ms !== undefined && now_ms - written_ms < WRITE_EACH_MS) return
+        written_ms = now_ms
         await write(partial)
       },
     })
     last = result
+    // Every fresh server read it anew.
+    if (codeNow() !== code) throw new CodeChanged('the code changed while it was measured')
     progress.stop()
     console.log(`\n${measure.text(result)}`)
     await write(result)
@@ -87,6 +95,14 @@ async function keep<Result>(
   })
 }
 
+/** What is half written is lost with a program that is killed; a page takes a moment to make. */
+const WRITE_EACH_MS = 5_000
+
+/** Somebody else worked on the checkout: what was measured is of two programs. */
+export class CodeChanged extends Error {
+  override readonly name = 'CodeChanged'
+}
+
 const reasonOf = (error: unknown): string =>
   error instanceof Interrupted ? 'interrupted' : error instanceof Error ? error.message : String(error)
 
@@ -102,6 +118,7 @@ async function openOutputs({ out, report, publish }: Outputs): Promise<Output[]>
   if (publish !== undefined) {
     mustBeCommitted()
     const base = join(root, 'bench/results', `${new Date().toISOString().slice(0, 10)}-${publish}`)
+    if (existsSync(`${base}.json`)) throw new OptionError(`--publish: ${base}.json is there already`)
     wanted.push([`${base}.json`, 'json', '--publish'], [`${base}.html`, 'html', '--publish'])
   }
   const files: Output[] = []
@@ -110,22 +127,12 @@ async function openOutputs({ out, report, publish }: Outputs): Promise<Output[]>
 }
 
 /** Whoever reads a published figure must be able to make it again. */
-export function mustBeCommitted(status = uncommitted()): void {
+export function mustBeCommitted(status = uncommitted() ?? '(this is no git checkout)'): void {
   if (status !== '')
     throw new OptionError(
       `--publish wants committed code, and there are changes:\n${status.split('\n').slice(0, 10).join('\n')}`,
     )
 }
 
-function uncommitted(): string {
-  try {
-    const args = ['status', '--porcelain', '--', '.', ':!bench/results']
-    return execFileSync('git', args, {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    return '(this is no git checkout)'
-  }
-}
+/** What changes when the code does. */
+const codeNow = (): string => `${git('rev-parse', 'HEAD') ?? ''} ${uncommitted() ?? ''}`

@@ -1,7 +1,7 @@
 /** From trials to one result for each contender and load: figures of the valid ones only, valid itself only if all are. */
 import type { Cell, Contender } from './contender.ts'
 import { generatorFor, type RunOptions } from './options.ts'
-import { groupOf, type Interval, type Load, type ModelResult, type Repetition } from './result.ts'
+import { groupOf, type Interval, type Load, labelOf, type ModelResult, type Repetition } from './result.ts'
 import { confidenceOf, type Pair, pairedInterval, type Slices } from './stats/interval.ts'
 import { curveOf, merged, percentilesOf } from './stats/latency.ts'
 import { pairedRatio, spread } from './stats/spread.ts'
@@ -40,7 +40,7 @@ function summaryOf(
   const histogram = merged(valid.flatMap(({ histogram }) => (histogram === undefined ? [] : [histogram])))
   const rates = trials.map(validRate)
   const repetitions = trials.map(({ repetition }) => repetition)
-  const to = first.contender.entry.name
+  const to = labelOf({ model: first.contender.entry.name, runtime: first.contender.runtime })
   return {
     model: contender.entry.name,
     runtime: contender.runtime,

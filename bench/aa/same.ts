@@ -4,11 +4,11 @@
  * is found and what its interval says.
  */
 import { Random } from '#lib/dataset/random'
-import { columns } from '../bookings/text.ts'
 import { type CompareContext, describe, inDatabase } from '../compare.ts'
 import type { Cell, Contender } from '../contender.ts'
 import { type AllOptions, checkModels, OptionError, readRunOptions } from '../options.ts'
 import { numberOf, ownFlags } from '../own-options.ts'
+import { columns } from '../report/columns.ts'
 import { factor, percent } from '../report/numbers.ts'
 import { document, manifest } from '../report/page.ts'
 import { html } from '../report/svg.ts'
@@ -43,6 +43,8 @@ export interface AaResult {
 }
 
 const SLOWED_REPETITIONS = 3
+/** By normal quantiles: (1.96 + 0.84) / 1.96. */
+const POWER = 1.43
 
 export async function aa(args: readonly string[], command: string): Promise<number> {
   const { own, rest } = ownFlags(args, ['comparisons', 'slowdown'])
@@ -51,6 +53,10 @@ export async function aa(args: readonly string[], command: string): Promise<numb
   const options = readRunOptions(rest)
   await checkModels(options, options.comparisons)
   const [contender, ...others] = options.contenders
+  if (slowdown > 0 && !(contender?.entry.in_main_thread && options.workload.in_memory))
+    throw new OptionError(
+      '--slowdown needs a model that computes in the thread that accepts requests, and a workload from memory: only there the processor is the limit',
+    )
   const [load, ...loads] = options.loads
   if (contender === undefined || others.length > 0)
     throw new OptionError('--models must be one, on one runtime')
@@ -110,10 +116,11 @@ async function slowedContender(
     session.progress.begin('what a request costs')
     const { repetition } = await trial(bench, { contender, load }, { round, order: round })
     session.progress.end()
-    if (repetition.requests_per_second > 0) rates.push(repetition.requests_per_second)
+    if (repetition.valid) rates.push(repetition.requests_per_second)
   }
   const rate = spread(rates).median
-  if (rate === 0) throw new Error(`${options.workload.name} had no answer to be slowed down`)
+  if (rate === 0)
+    throw new Error(`what a request of ${options.workload.name} costs is unknown: no window of it was valid`)
   // At rate r a request takes 1/r; at (1 - s) r it takes s / (1 - s) of that longer.
   const slowed_by_us = ((slowdown / (1 - slowdown)) * 1e6) / rate
   return { ...contender, entry: { ...entry, slowed_by_us } }
@@ -177,7 +184,7 @@ function sentences(result: AaResult): string[] {
   return slowdown === 0
     ? [
         `${differences} of ${comparisons} comparisons of a model with itself show a difference; at 95 % one of twenty may.`,
-        `With ${repetitions} pairs of servers, half of the intervals reach ${percent(smallest_effect)} to either side or less: smaller effects than that cannot be told here.`,
+        `With ${repetitions} pairs of servers, half of the intervals reach ${percent(smallest_effect)} to either side or less: an effect of that size is found in half of such comparisons, one of ${percent(POWER * smallest_effect)} in four of five, and smaller ones seldom.`,
       ]
     : [
         `${differences} of ${comparisons} comparisons find the slowdown of ${percent(slowdown)}, and ${containing} intervals contain it.`,

@@ -7,9 +7,9 @@ import { SANDBOX_BANK_KEY } from '#lib/config'
 import { bankTestClient } from '#service/stand-ins/bank/client'
 import { environment } from '../measure/environment.ts'
 import { watchOthers } from '../measure/processors.ts'
+import { columns, ms, range } from '../report/columns.ts'
 import { readCounts } from './options.ts'
 import { openShop, type Shop } from './shop.ts'
-import { columns, ms, range } from './text.ts'
 
 const CONNECTIONS = 10
 const ROOM_TYPES = 100

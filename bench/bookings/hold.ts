@@ -15,11 +15,11 @@ import { quoteKeys } from '#service/search/quotes/client'
 import type { Quote } from '#service/search/quotes/contract'
 import { environment } from '../measure/environment.ts'
 import { watchOthers } from '../measure/processors.ts'
+import { columns, ms, range } from '../report/columns.ts'
 import { BENCH_TODAY } from '../today.ts'
 import { readCounts } from './options.ts'
 import { pgbench, type Recording, recorded, script } from './pgbench.ts'
 import { BEGINS, openShop, type Room, type Shop } from './shop.ts'
-import { columns, ms, range } from './text.ts'
 
 /** Connections to the database, of the service and of pgbench. */
 const CONNECTIONS = 10

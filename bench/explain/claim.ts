@@ -27,9 +27,10 @@ export interface Explained {
 export interface Lab {
   /** `run` with these options, on the data of the laboratory. */
   run(...args: string[]): Promise<ModelResult[]>
-  /** A fresh platform, as `npm start` runs it. */
   signal: AbortSignal
   database_url: string
+  /** Processors of the generators; undefined: wherever there is room. */
+  cpus: readonly number[] | undefined
   /** Seconds of each window. */
   duration: number
   warmup: number

@@ -3,6 +3,7 @@
  * numbers and what was measured here.
  */
 import { describe, inDatabase } from '../compare.ts'
+import { otherCpus } from '../measure/pinning.ts'
 import { OptionError, readRunOptions } from '../options.ts'
 import { numberOf, ownFlags } from '../own-options.ts'
 import type { Environment } from '../result.ts'
@@ -55,14 +56,16 @@ export async function explain(args: readonly string[], command: string): Promise
     ...['--duration', String(windows.duration), '--warmup', String(windows.warmup)],
     ...['--repetitions', String(windows.repetitions)],
   ]
-  // The outputs and the data are those of any run; which workload is a matter of each claim.
+  const { own: outputs, rest: shared } = ownFlags(rest, ['out', 'report', 'publish'])
+  const taken = shared.find((one) => CHOSEN.test(one))
+  if (taken !== undefined) throw new OptionError(`${taken} is for each claim to choose`)
+  // Data and pinning are those of any run.
+  base.push(...shared.filter((one) => one !== '--quick'))
+  const files = Object.entries(outputs).flatMap(([name, value]) => [`--${name}`, value])
   const options = readRunOptions([
-    '--workload',
-    'search-partners',
-    '--models',
-    'event-loop',
+    ...['--workload', 'search-partners', '--models', 'event-loop'],
     ...base,
-    ...rest,
+    ...files,
   ])
   return measuring<ExplainResult>({
     ...{ outputs: options, command, text, page },
@@ -80,6 +83,8 @@ function chosen(list: string | undefined): readonly Claim[] {
     throw new OptionError(`--only must be a list of ${claims.map(({ id }) => id).join(', ')}`)
   return found
 }
+
+const CHOSEN = /^--(workload|models|runtime|connections|rate|generator|workers)(=|$)/
 
 interface Order {
   wanted: readonly Claim[]
@@ -102,7 +107,7 @@ async function explained(
     })
     progress.expect(wanted.length)
     const lab: Lab = {
-      ...{ signal, database_url, ...windows },
+      ...{ signal, database_url, ...windows, cpus: options.cpus && otherCpus(options.cpus) },
       say: (line) => progress.say(`  ${line}`),
       run: async (...args) => {
         const own = readRunOptions([...base, ...args])

@@ -1,5 +1,5 @@
 /** The claims as a text for the terminal and as a page of HTML. */
-import { columns } from '../bookings/text.ts'
+import { columns } from '../report/columns.ts'
 import { document, manifest } from '../report/page.ts'
 import { html } from '../report/svg.ts'
 import type { Explained, Finding } from './claim.ts'

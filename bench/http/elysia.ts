@@ -21,7 +21,8 @@ export async function newElysia(): Promise<AnyElysia> {
 export async function listen(app: AnyElysia): Promise<Served> {
   if (runtime_name === 'deno') return serveFetch(app.compile().fetch, {})
   if (runtime_name === 'node') return listenOnNode(app)
-  app.listen({ hostname: HOST, port: 0, reusePort: false })
+  // As the bare servers have it: idle connections stay.
+  app.listen({ hostname: HOST, port: 0, reusePort: false, idleTimeout: 0 })
   return { port: app.server?.port ?? 0, stop: async () => void (await app.stop(true)) }
 }
 
@@ -32,8 +33,10 @@ async function listenOnNode(app: AnyElysia): Promise<Served> {
     )
   })
   await info.raw.ready()
-  const address = info.raw.node?.server?.address()
+  const server = info.raw.node?.server
+  const address = server?.address()
   if (address == null || typeof address === 'string') throw new Error('the server says no port')
+  if (server !== undefined) server.keepAliveTimeout = 0
   // `app.stop()` throws there.
   return { port: address.port, stop: async () => void (await info.raw.close(true)) }
 }

@@ -16,9 +16,7 @@ async function measure(order: LoadOrder, duration_s: number, on: OnWindow): Prom
   const over = Promise.withResolvers<void>()
   const unique = uniques()
   const expected = goldenBytes(order.golden)
-  const all = (headersOf: (i: number) => Readonly<Record<string, string>>) =>
-    order.asks.map((ask, i) => rawRequest(ask, expected(ask), { host, headers: headersOf(i) }))
-  const alike = order.authorizations.length === 0 ? all(() => ({})) : undefined
+  const requests = order.asks.map((ask) => rawRequest(ask, expected(ask), host))
   let running = 0
   let closing = false
   let left = order.connections
@@ -34,7 +32,6 @@ async function measure(order: LoadOrder, duration_s: number, on: OnWindow): Prom
 
   const connect = async (n: number) => {
     const reader = responseReader()
-    const requests = alike ?? all((i) => authorizedBy(order, n * order.asks.length + i))
     let next = random.below(requests.length)
     let sent_ms = 0
     let pending = false
@@ -44,7 +41,7 @@ async function measure(order: LoadOrder, duration_s: number, on: OnWindow): Prom
     const send = (socket: Socket) => {
       const request = requests[next]
       if (request === undefined) return
-      const bytes = request.bytes(unique)
+      const bytes = request.bytes(unique, authorizedBy(order, n * requests.length + next).authorization)
       reader.begin(request.expected.body, request.expected.status)
       faults.unanswered++
       pending = true
@@ -64,7 +61,7 @@ async function measure(order: LoadOrder, duration_s: number, on: OnWindow): Prom
       end(socket)
     }
     const onAnswer = (socket: Socket, now_ms: number) => {
-      const name = requests[next]?.name ?? ''
+      const { name = '', writes = false } = requests[next] ?? {}
       next = (next + 1) % requests.length
       pending = false
       faults.unanswered--
@@ -73,7 +70,7 @@ async function measure(order: LoadOrder, duration_s: number, on: OnWindow): Prom
         running++
         if (running === order.connections) window.open(now_ms)
       }
-      if (reader.matches) window.verified(sent_ms, now_ms)
+      if (reader.matches) window.verified(sent_ms, now_ms, writes)
       else {
         faults.wrong++
         faults.first_wrong ??= `${name}: status ${reader.status} ${reader.text.slice(0, 200)}`

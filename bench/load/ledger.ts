@@ -21,8 +21,10 @@ export interface OpenLoopReport {
   offered: number
   sent: number
   verified: number
-  /** Whenever it was due, the warm-up with it: what must have had an effect. */
-  verified_ever: number
+  /** Verified answers that came within the window, whenever they were due: what the server did, also when it fell behind. */
+  came: number
+  /** Verified answers to requests that each write something, whenever: what must be found afterwards. */
+  written: number
   /** Of the verified, answered within the deadline. */
   in_time: number
   refused: number
@@ -39,17 +41,18 @@ export interface OpenLoopReport {
   refused_us: string
   /** How late the generator itself was: from when a request was due and a connection free until it was sent. */
   lag_us: string
-  mean_service_us: number
+  /** Requests on their way, on average over the window: by the records of each, from when it was sent to its end. */
+  on_their_way: number
+  /** The same by a counter that went up and down meanwhile. */
+  counted_on_their_way: number
   /** By when an answer came, its latency from when it was due. */
   timeline: Timeline
-  /** Requests on their way, looked at again and again within the window: how many on average, and the error of that. */
-  in_flight: { mean: number; error: number }
   /** Processor time of the generator within the window, as a share of one core. */
   cpu_share: number
 }
 
-/** What the generator knows besides: of its processor time, and of requests on their way. */
-export type GeneratorSelf = Pick<OpenLoopReport, 'cpu_share' | 'in_flight'>
+/** What the generator knows besides. */
+export type GeneratorSelf = Pick<OpenLoopReport, 'cpu_share' | 'counted_on_their_way'>
 
 export interface LedgerWindow {
   /** Of `performance.now()`. */
@@ -64,12 +67,13 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
   const refused_latency = newHistogram()
   const lag = newHistogram()
   const timeline = timelineOf(Math.max(0.001, (end_ms - begin_ms) / 1_000))
-  let service_sum_us = 0
+  let occupied_ms = 0
   const counts = {
     offered: 0,
     sent: 0,
     verified: 0,
-    verified_ever: 0,
+    came: 0,
+    written: 0,
     in_time: 0,
     refused: 0,
     failed: 0,
@@ -79,6 +83,10 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
   }
   let first_wrong: string | undefined
   const holds = (due_ms: number) => due_ms >= begin_ms && due_ms < end_ms
+  const within = (moment_ms: number) => Math.min(end_ms, Math.max(begin_ms, moment_ms))
+  const over = ({ sent_ms }: Sent, now_ms: number) => {
+    occupied_ms += within(now_ms) - within(sent_ms)
+  }
   const record = (histogram: Histogram, ms: number) =>
     histogram.recordValue(Math.min(MAX_LATENCY_US, Math.max(0, Math.round(ms * 1_000))))
 
@@ -95,8 +103,10 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
       counts.sent++
       record(lag, sent_ms - Math.max(due_ms, free_since_ms))
     },
-    /** `what` describes a wrong one. */
-    answered: ({ due_ms, sent_ms }: Sent, now_ms: number, outcome: Outcome, what: () => string) => {
+    /** `what` describes a wrong one; `writes`: its request wrote something of its own. */
+    answered: (sent: Sent, now_ms: number, outcome: Outcome, what: () => string, writes = false) => {
+      const { due_ms, sent_ms } = sent
+      over(sent, now_ms)
       if (outcome === 'wrong') {
         // At any time: whoever answers wrongly at first has not earned the measuring.
         counts.wrong++
@@ -104,7 +114,8 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
         return
       }
       if (outcome === 'verified') {
-        counts.verified_ever++
+        if (writes) counts.written++
+        if (holds(now_ms)) counts.came++
         timeline.add(now_ms - begin_ms, Math.max(0, Math.round((now_ms - due_ms) * 1_000)))
       }
       if (!holds(due_ms)) return
@@ -117,13 +128,14 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
       if (now_ms - due_ms <= deadline_ms) counts.in_time++
       record(latency, now_ms - due_ms)
       record(service, now_ms - sent_ms)
-      service_sum_us += (now_ms - sent_ms) * 1_000
     },
-    broken: ({ due_ms }: Sent) => {
-      if (holds(due_ms)) counts.broken++
+    broken: (sent: Sent, now_ms: number) => {
+      over(sent, now_ms)
+      if (holds(sent.due_ms)) counts.broken++
     },
-    unanswered: ({ due_ms }: Sent) => {
-      if (holds(due_ms)) counts.unanswered++
+    unanswered: (sent: Sent) => {
+      over(sent, end_ms)
+      if (holds(sent.due_ms)) counts.unanswered++
     },
     report: (self: GeneratorSelf): OpenLoopReport => ({
       elapsed_s: Math.round(end_ms - begin_ms) / 1_000,
@@ -133,7 +145,7 @@ export function ledger({ begin_ms, end_ms, deadline_ms }: LedgerWindow) {
       service_us: encodeHistogram(service),
       refused_us: encodeHistogram(refused_latency),
       lag_us: encodeHistogram(lag),
-      mean_service_us: counts.verified === 0 ? 0 : service_sum_us / counts.verified,
+      on_their_way: end_ms > begin_ms ? occupied_ms / (end_ms - begin_ms) : 0,
       timeline: timeline.report(),
       ...self,
     }),
@@ -151,7 +163,8 @@ export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
     offered: sum((one) => one.offered),
     sent: sum((one) => one.sent),
     verified: sum((one) => one.verified),
-    verified_ever: sum((one) => one.verified_ever),
+    came: sum((one) => one.came),
+    written: sum((one) => one.written),
     in_time: sum((one) => one.in_time),
     refused: sum((one) => one.refused),
     failed: sum((one) => one.failed),
@@ -163,17 +176,9 @@ export function together(reports: readonly OpenLoopReport[]): OpenLoopReport {
     service_us: added((one) => one.service_us),
     refused_us: added((one) => one.refused_us),
     lag_us: added((one) => one.lag_us),
-    mean_service_us:
-      sum((one) => one.mean_service_us * one.verified) /
-      Math.max(
-        1,
-        sum((one) => one.verified),
-      ),
+    on_their_way: sum((one) => one.on_their_way),
+    counted_on_their_way: sum((one) => one.counted_on_their_way),
     timeline: timelinesTogether(reports.map((one) => one.timeline)),
-    in_flight: {
-      mean: sum((one) => one.in_flight.mean),
-      error: Math.sqrt(sum((one) => one.in_flight.error ** 2)),
-    },
     cpu_share: Math.max(...reports.map((one) => one.cpu_share)),
   }
 }

@@ -36,6 +36,8 @@ export interface OpenLoopOrder {
   /** Requests, drawn at random, and the golden answer of each: see `ask.ts`. */
   asks: readonly string[]
   golden: Readonly<Record<string, ExpectedText>>
+  /** Values of `Authorization`, of which every request carries one; empty for none. */
+  authorizations?: readonly string[]
 }
 
 interface Connection {
@@ -51,14 +53,11 @@ const LOOK_AGAIN_MS = 50
 /** Opened together, so that the server's backlog is not the first thing measured. */
 const OPEN_AT_ONCE = 50
 const REFUSAL = '"code":"overloaded"'
-const LOOK_IN_FLIGHT_MS = 20
 
 export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<OpenLoopReport> {
   const random = new Random(order.seed, order.index)
   const expected = goldenBytes(order.golden)
-  const host = `127.0.0.1:${order.port}`
-  const headers = { accept: 'application/json' }
-  const requests = order.asks.map((ask) => rawRequest(ask, expected(ask), { host, headers }))
+  const requests = order.asks.map((ask) => rawRequest(ask, expected(ask), `127.0.0.1:${order.port}`))
   const unique = uniques()
   const idle: Connection[] = []
   const all: Connection[] = []
@@ -67,6 +66,7 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
   let over = false
   // Known when every connection is open.
   let book = ledger({ begin_ms: 0, end_ms: 0, deadline_ms: 0 })
+  let flight = inFlight(0, 0)
   let plan: Schedule = whenever(0)
   let start_ms = 0
   let end_ms = 0
@@ -87,7 +87,9 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
     connection.pending = undefined
     if (pending !== undefined) {
       const outcome: Outcome = fault === undefined ? outcomeOf(reader) : 'wrong'
-      book.answered(pending, now_ms, outcome, () => `${pending.request.name}: ${fault ?? describe(reader)}`)
+      flight.change(-1, now_ms)
+      const { name, writes } = pending.request
+      book.answered(pending, now_ms, outcome, () => `${name}: ${fault ?? describe(reader)}`, writes)
     }
     if (fault === undefined && !reader.closes) free(connection)
     else connection.socket?.end()
@@ -95,7 +97,11 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
     sendDue()
   }
   const closed = (connection: Connection) => {
-    if (connection.pending !== undefined) book.broken(connection.pending)
+    if (connection.pending !== undefined) {
+      const now_ms = performance.now()
+      flight.change(-1, now_ms)
+      book.broken(connection.pending, now_ms)
+    }
     connection.pending = undefined
     connection.socket = undefined
     const at = idle.indexOf(connection)
@@ -129,7 +135,9 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
     if (request === undefined) return
     const sent_ms = performance.now()
     connection.pending = { request, due_ms, sent_ms }
-    const bytes = request.bytes(unique)
+    flight.change(1, sent_ms)
+    const { authorizations = [] } = order
+    const bytes = request.bytes(unique, authorizations[random.below(Math.max(1, authorizations.length))])
     connection.reader.begin(request.expected.body, request.expected.status)
     const written = connection.socket?.write(bytes) ?? 0
     if (written < bytes.length) connection.rest = bytes.subarray(Math.max(0, written))
@@ -156,6 +164,7 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
   const begin_ms = start_ms + order.warmup * 1_000
   end_ms = begin_ms + order.duration * 1_000
   book = ledger({ begin_ms, end_ms, deadline_ms: order.deadline * 1_000 })
+  flight = inFlight(begin_ms, end_ms)
   plan =
     order.rate === undefined
       ? whenever(start_ms)
@@ -164,7 +173,6 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
           ...(order.stages && { stages: order.stages, from_ms: order.warmup * 1_000 }),
         })
 
-  const flight = inFlight(() => all.reduce((sum, { pending }) => sum + (pending === undefined ? 0 : 1), 0))
   const cpu_share = await new Promise<number>((resolve) => {
     let at_begin: NodeJS.CpuUsage | undefined
     const turn = () => {
@@ -172,7 +180,6 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
       const now_ms = performance.now()
       if (now_ms >= begin_ms && at_begin === undefined) {
         at_begin = process.cpuUsage()
-        flight.begin()
         on?.opened()
       }
       if (now_ms < end_ms) {
@@ -194,7 +201,6 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
     turn()
   })
 
-  const in_flight = flight.end()
   const given_up_ms = performance.now() + order.timeout * 1_000
   while (all.some(({ pending }) => pending !== undefined) && performance.now() < given_up_ms)
     await Bun.sleep(5)
@@ -203,7 +209,7 @@ export async function offerLoad(order: OpenLoopOrder, on?: OnWindow): Promise<Op
     if (pending !== undefined) book.unanswered(pending)
     socket?.end()
   }
-  return book.report({ cpu_share, in_flight })
+  return book.report({ cpu_share, counted_on_their_way: flight.mean() })
 }
 
 /** Due at once, always. */
@@ -216,19 +222,24 @@ function whenever(start_ms: number): Schedule {
   }
 }
 
-/** Looked at by a timer, and so by another way than the ledger's own: mean, and the standard error of it. */
-function inFlight(count: () => number) {
-  const seen: number[] = []
-  let timer: ReturnType<typeof setInterval> | undefined
+/** Requests on their way, by a counter: their number over time, within the window. */
+function inFlight(begin_ms: number, end_ms: number) {
+  let count = 0
+  let since_ms = begin_ms
+  let area = 0
+  const upTo = (now_ms: number) => {
+    const moment_ms = Math.min(end_ms, Math.max(begin_ms, now_ms))
+    area += count * (moment_ms - since_ms)
+    since_ms = moment_ms
+  }
   return {
-    begin: () => {
-      timer = setInterval(() => seen.push(count()), LOOK_IN_FLIGHT_MS)
+    change: (by: 1 | -1, now_ms: number) => {
+      upTo(now_ms)
+      count += by
     },
-    end: () => {
-      clearInterval(timer)
-      const mean = seen.reduce((sum, one) => sum + one, 0) / Math.max(1, seen.length)
-      const variance = seen.reduce((sum, one) => sum + (one - mean) ** 2, 0) / Math.max(1, seen.length - 1)
-      return { mean, error: Math.sqrt(variance / Math.max(1, seen.length)) }
+    mean: () => {
+      upTo(end_ms)
+      return end_ms > begin_ms ? area / (end_ms - begin_ms) : 0
     },
   }
 }

@@ -34,8 +34,8 @@ export interface Faults {
 export interface LoadReport extends Faults {
   /** Answers within the window with the golden status and body. */
   verified: number
-  /** Of all time, the warm-up with it: what must have had an effect. */
-  verified_ever: number
+  /** Verified answers to requests that each write something, the warm-up's with them: what must be found afterwards. */
+  written: number
   /** The window: opens when every connection has had its first answer, lasts the duration whatever the server does. */
   elapsed_s: number
   /** Compressed HDR histogram, microseconds, of the verified answers to requests that were sent within the window. */
@@ -66,7 +66,7 @@ function withFaultsOf(warmup: LoadReport, measured: LoadReport): LoadReport {
     unanswered: warmup.unanswered + measured.unanswered,
     errors: warmup.errors + measured.errors,
     timeouts: warmup.timeouts + measured.timeouts,
-    verified_ever: warmup.verified_ever + measured.verified_ever,
+    written: warmup.written + measured.written,
   }
 }
 

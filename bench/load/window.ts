@@ -6,8 +6,8 @@ import { timelineOf } from './timeline.ts'
 export interface LoadWindow {
   /** The first time only. */
   open(now_ms: number): void
-  /** A verified answer, whenever it came; moments of `performance.now()`. */
-  verified(sent_ms: number, now_ms: number): void
+  /** A verified answer, whenever it came; moments of `performance.now()`. `writes`: its request wrote something of its own. */
+  verified(sent_ms: number, now_ms: number, writes?: boolean): void
   report(faults: Faults): LoadReport
 }
 
@@ -23,7 +23,7 @@ export function loadWindow(duration_s: number, on: OnWindow, onClose: () => void
   let at_begin: NodeJS.CpuUsage | undefined
   let share: number | undefined
   let verified = 0
-  let verified_ever = 0
+  let written = 0
   let sum_us = 0
   const holds = (moment_ms: number) => moment_ms >= begin_ms && moment_ms < begin_ms + duration_s * 1000
 
@@ -52,8 +52,8 @@ export function loadWindow(duration_s: number, on: OnWindow, onClose: () => void
       watch()
       setTimeout(close, duration_s * 1000)
     },
-    verified: (sent_ms, now_ms) => {
-      verified_ever++
+    verified: (sent_ms, now_ms, writes = false) => {
+      if (writes) written++
       const us = Math.round((now_ms - sent_ms) * 1000)
       if (holds(now_ms)) {
         verified++
@@ -67,7 +67,7 @@ export function loadWindow(duration_s: number, on: OnWindow, onClose: () => void
     report: (faults) => ({
       ...faults,
       verified,
-      verified_ever,
+      written,
       elapsed_s: duration_s,
       latency_us: encodeHistogram(histogram),
       mean_latency_us: histogram.totalCount === 0 ? 0 : sum_us / histogram.totalCount,

@@ -11,6 +11,8 @@ export interface Environment {
   /** Files differ from that commit. */
   uncommitted: boolean
   command: string
+  /** What was typed after the command's name, word by word. */
+  arguments: string[]
   started_at: string
   os: string
   cpu: string
@@ -28,8 +30,9 @@ export function environment(command: string, postgresql: string, now: Date): Env
   const all = cpus()
   return {
     commit: git('rev-parse', '--short=12', 'HEAD') ?? 'unknown',
-    uncommitted: (git('status', '--porcelain', '--', '.', ':!bench/results') ?? '') !== '',
+    uncommitted: (uncommitted() ?? '') !== '',
     command,
+    arguments: process.argv.slice(3),
     started_at: now.toISOString(),
     os: `${process.platform} ${process.arch} ${release()}`,
     cpu: all[0]?.model ?? 'unknown',
@@ -64,7 +67,12 @@ function libraries(): Record<string, string> {
   return Object.fromEntries(LIBRARIES.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
 }
 
-function git(...args: string[]): string | undefined {
+/** Files that differ from the commit, but for results; undefined outside of a git checkout. */
+export const uncommitted = (): string | undefined =>
+  git('status', '--porcelain', '--', '.', ':!bench/results')
+
+/** Undefined outside of a git checkout. */
+export function git(...args: string[]): string | undefined {
   try {
     return execFileSync('git', args, {
       cwd: root,

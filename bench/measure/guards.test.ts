@@ -11,7 +11,7 @@ const zeros = even.map(() => 0)
 const timeline = { slice_s: 0.05, verified: even, p50_us: zeros, p99_us: zeros, max_us: zeros }
 
 const load: LoadReport = {
-  ...{ verified: 1_000, verified_ever: 1_000, wrong: 0, first_wrong: undefined, unanswered: 0 },
+  ...{ verified: 1_000, written: 0, wrong: 0, first_wrong: undefined, unanswered: 0 },
   ...{ errors: 0, timeouts: 0, elapsed_s: 1, latency_us: '', mean_latency_us: 8_000, timeline },
   ...{ cpu_share: 0.3, late_us_p99: 900 },
 }
@@ -62,6 +62,11 @@ describe('in a closed loop', () => {
     expect(reasons[0]).toContain(expected)
   })
 
+  test('a window whose second half is empty', () => {
+    const half = even.map((count, i) => (i < 10 ? count : 0))
+    expect(ofLoad({ timeline: { ...timeline, verified: half } })[0]).toContain('had 0% of the throughput')
+  })
+
   test('fewer connections than it may have, and a drift within chance, are no faults', () => {
     expect(ofEvidence({ database_connections: 3 })).toEqual([])
     const noisy = even.map((_, i) => (i % 2 === 0 ? 10 : 90) + (i < 10 ? 0 : 6))
@@ -71,22 +76,18 @@ describe('in a closed loop', () => {
 
 describe('in an open loop', () => {
   /** A thousand requests in a second, each answered after 5 ms. */
-  const report = (
-    changes: { sent?: number; lag_ms?: number; in_flight?: number; slow?: (n: number) => number } = {},
-  ) => {
-    const { sent = 1_000, lag_ms = 0, in_flight = 5, slow = () => 5 } = changes
+  const report = ({ sent = 1_000, lag_ms = 0, answer_ms = 5, counted = 4.98 } = {}) => {
     const book = ledger({ begin_ms: 0, end_ms: 1_000, deadline_ms: 100 })
     for (let n = 0; n < 1_000; n++) {
-      const due_ms = n
       if (n >= sent) {
-        book.notSent(due_ms)
+        book.notSent(n)
         continue
       }
-      const one = { due_ms, sent_ms: due_ms + lag_ms }
+      const one = { due_ms: n, sent_ms: n + lag_ms }
       book.sent(one, 0)
-      book.answered(one, due_ms + lag_ms + slow(n), 'verified', () => '')
+      book.answered(one, n + lag_ms + answer_ms, 'verified', () => '')
     }
-    return book.report({ cpu_share: 0.3, in_flight: { mean: in_flight, error: 0.01 } })
+    return book.report({ cpu_share: 0.3, counted_on_their_way: counted })
   }
   const measured = { most_in_progress: 8, evidence, pool: 8, held: true }
 
@@ -95,15 +96,22 @@ describe('in an open loop', () => {
   })
 
   test.each([
-    ['what was not sent', report({ sent: 900 }), '10 % were not sent'],
-    ['a schedule that was not kept', report({ lag_ms: 20 }), 'late itself: by 20.0 ms'],
-    ["Little's law", report({ in_flight: 8 }), "Little's law is off by 60"],
+    ['what was not sent', report({ sent: 900, counted: 4.5 }), '10 % were not sent'],
+    ['a schedule that was not kept', report({ lag_ms: 20, counted: 4.88 }), 'late itself: by 20.0 ms'],
+    [
+      'lateness that is most of what was measured',
+      report({ lag_ms: 6, answer_ms: 1, counted: 0.99 }),
+      'late itself: by 6.0 ms of 7.0 ms',
+    ],
+    ["Little's law", report({ counted: 5.2 }), "Little's law is off by 4.2%"],
   ])('%s', (_what, load, expected) => {
-    expect(openReasons({ ...measured, load }).join()).toContain(expected)
+    const reasons = openReasons({ ...measured, load })
+    expect(reasons).toHaveLength(1)
+    expect(reasons[0]).toContain(expected)
   })
 
   test('more than it can do is not held, and is not meant to be', () => {
-    expect(openReasons({ ...measured, held: false, load: report({ sent: 900 }) })).toEqual([])
+    expect(openReasons({ ...measured, held: false, load: report({ sent: 900, counted: 4.5 }) })).toEqual([])
   })
 })
 

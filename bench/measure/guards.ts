@@ -7,18 +7,20 @@ import { mergedPercentiles } from '../stats/latency.ts'
 import { drift } from '../stats/stationary.ts'
 
 export const MAX_GENERATOR_SHARE = 0.9
-/** Of the generator itself, p99: it is part of every latency, and must be little of it. */
+/** Of the generator itself, p99: in an open loop it is part of every latency, and must be little of it. */
 export const MAX_LATE_US = 10_000
+const MAX_LATE_PART = 0.5
+/** As punctual as a program can be that shares a processor. */
+const PUNCTUAL_US = 1_500
 export const LEAST_SENT = 0.99
 /**
  * Little's law: in a closed loop, connections = throughput x mean latency. A window counts whole answers, and each
- * connection has one under way at both of its ends: as coarse as an answer is long, so much may it be off besides.
+ * connection has one under way at both of its ends: as coarse as an answer is long, so much may it be off besides. In an
+ * open loop the requests on their way are counted up and down, and must be what the records of each add up to.
  */
 const LITTLE_TOLERANCE = 0.03
-/** In an open loop requests on their way are looked at by a timer: with fewer than this on average that says too little. */
-const LEAST_IN_FLIGHT = 1
 /** Of all processors: more, and who was measured is the question. */
-const MAX_OTHERS_SHARE = 0.1
+const MAX_OTHERS_SHARE = 0.05
 const MAX_STEAL_SHARE = 0.02
 /** The second half of a window differs from the first by more than this, and hardly by chance. */
 const MAX_DRIFT = 0.1
@@ -72,12 +74,11 @@ export interface OpenMeasured extends Common {
 export function openReasons(measured: OpenMeasured): string[] {
   const { load, held } = measured
   const reasons = [...endReasons(measured), ...rateFaults(load, { held })]
-  const expected = ((load.verified / load.elapsed_s) * load.mean_service_us) / 1e6
-  const { mean, error } = load.in_flight
-  const off = Math.abs(mean - expected)
-  if (held && expected >= LEAST_IN_FLIGHT && off > LITTLE_TOLERANCE * expected + 4 * error)
+  const { on_their_way, counted_on_their_way } = load
+  const off = Math.abs(counted_on_their_way / on_their_way - 1)
+  if (on_their_way > 0 && off > LITTLE_TOLERANCE)
     reasons.push(
-      `Little's law is off by ${percent(off / expected)}: throughput x mean service time is ${expected.toFixed(1)}, on their way were ${mean.toFixed(1)}`,
+      `Little's law is off by ${percent(off)}: arrival rate x mean time on the way is ${on_their_way.toFixed(2)}, counted on their way were ${counted_on_their_way.toFixed(2)}`,
     )
   if (held) reasons.push(...driftReasons(load.timeline.verified))
   return [...reasons, ...evidenceReasons(measured)]
@@ -99,11 +100,20 @@ export function rateFaults(load: OpenLoopReport, { held }: { held: boolean }): s
 }
 
 /** What is the fault of whoever asks. */
-export const generatorFaults = ({
+export function generatorFaults({
   cpu_share,
   lag_us,
-}: Pick<OpenLoopReport, 'cpu_share' | 'lag_us'>): string[] =>
-  generatorReasons(cpu_share, mergedPercentiles([lag_us]).p99)
+  latency_us,
+}: Pick<OpenLoopReport, 'cpu_share' | 'lag_us' | 'latency_us'>): string[] {
+  const late_us = mergedPercentiles([lag_us]).p99
+  const { p99 } = mergedPercentiles([latency_us])
+  const reasons = generatorReasons(cpu_share, late_us)
+  if (reasons.length === 0 && late_us > PUNCTUAL_US && late_us > MAX_LATE_PART * p99)
+    reasons.push(
+      `the generator was late itself: by ${(late_us / 1000).toFixed(1)} ms of ${(p99 / 1000).toFixed(1)} ms at the 99th percentile`,
+    )
+  return reasons
+}
 
 const endReasons = ({ fault, broken_invariant }: Common): string[] => [
   ...(fault === undefined ? [] : [fault]),
@@ -145,11 +155,18 @@ function evidenceReasons({ evidence, allowed_in_progress, most_in_progress, pool
   // Fewer is the model's own loss: a pool closes what it does not need.
   if (evidence.database_connections > pool)
     reasons.push(`${evidence.database_connections} database connections were open, where ${pool} may be`)
-  if ((evidence.steal_share ?? 0) > MAX_STEAL_SHARE)
-    reasons.push(
-      `the hypervisor gave ${percent(evidence.steal_share ?? 0)} of the processors to somebody else`,
-    )
-  if ((evidence.others_cpu_share ?? 0) > MAX_OTHERS_SHARE)
-    reasons.push(`other programs used ${percent(evidence.others_cpu_share ?? 0)} of the processors`)
+  return [...reasons, ...machineReasons(evidence)]
+}
+
+/** What others did on the machine meanwhile. */
+export function machineReasons({
+  steal_share,
+  others_cpu_share,
+}: Pick<Evidence, 'steal_share' | 'others_cpu_share'>): string[] {
+  const reasons: string[] = []
+  if ((steal_share ?? 0) > MAX_STEAL_SHARE)
+    reasons.push(`the hypervisor gave ${percent(steal_share ?? 0)} of the processors to somebody else`)
+  if ((others_cpu_share ?? 0) > MAX_OTHERS_SHARE)
+    reasons.push(`other programs used ${percent(others_cpu_share ?? 0)} of the processors`)
   return reasons
 }

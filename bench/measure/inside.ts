@@ -1,5 +1,6 @@
 /** What only the server itself can see while it is loaded: how late its event loop is, who stands in its queues. */
 import type { Listening } from '../model.ts'
+import { MAX_LATENCY_US, newHistogram } from '../stats/latency.ts'
 
 /** Of one window. */
 export interface Inside {
@@ -15,34 +16,45 @@ export interface Inside {
 const LOOK_MS = 10
 
 export function watchInside(server: Pick<Listening, 'waiting' | 'shares'>) {
-  let late_us: number[] = []
+  // Of one size for however long: what looks for leaks must not have one.
+  const late_us = newHistogram(2)
+  let is_open = false
   let waiting = 0
   let shares_before: readonly number[] = []
   let due_ms = performance.now() + LOOK_MS
+  const note = (now_ms: number) =>
+    late_us.recordValue(Math.min(MAX_LATENCY_US, Math.max(0, Math.round((now_ms - due_ms) * 1_000))))
   const look = () => {
     const now_ms = performance.now()
-    late_us.push(Math.max(0, (now_ms - due_ms) * 1_000))
-    waiting += server.waiting?.() ?? 0
+    if (is_open) {
+      note(now_ms)
+      waiting += server.waiting?.() ?? 0
+    }
     due_ms = now_ms + LOOK_MS
     timer = setTimeout(look, LOOK_MS)
   }
   let timer = setTimeout(look, LOOK_MS)
   return {
     open: () => {
-      late_us = []
+      late_us.reset()
+      is_open = true
       waiting = 0
       shares_before = [...(server.shares?.() ?? [])]
     },
     close: (): Inside => {
+      const looks = late_us.totalCount
       // Whoever is late now has not said so yet.
-      late_us.push(Math.max(0, (performance.now() - due_ms) * 1_000))
-      const sorted = late_us.sort((a, b) => a - b)
-      const at = (share: number) => Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? 0)
+      note(performance.now())
+      is_open = false
       const answers = (server.shares?.() ?? []).map((count, i) => count - (shares_before[i] ?? 0))
       const all = answers.reduce((sum, count) => sum + count, 0)
       return {
-        loop_late_us: { p50: at(0.5), p99: at(0.99), max: at(1) },
-        waiting: server.waiting === undefined ? null : waiting / late_us.length,
+        loop_late_us: {
+          p50: late_us.getValueAtPercentile(50),
+          p99: late_us.getValueAtPercentile(99),
+          max: late_us.maxValue,
+        },
+        waiting: server.waiting === undefined || looks === 0 ? null : waiting / looks,
         shares: all === 0 ? [] : answers.map((count) => count / all),
       }
     },

@@ -1,14 +1,15 @@
 /** What can be seen of a window without asking the server: who used the processors, what PostgreSQL did. */
-import { availableParallelism } from 'node:os'
 import type { Pool } from 'pg'
 import { MODEL_CONNECTIONS } from '../connections.ts'
 import { openConnections, type StatementsSeen, statementsSeen } from '../sql.ts'
 import {
   below,
-  machine,
+  lookAtMachine,
   type ProcessSeen,
   processes,
   residentBytes,
+  sharesBetween,
+  switchesBetween,
   switchesOf,
   usedByAll,
 } from './processors.ts'
@@ -29,13 +30,11 @@ export interface Outside {
 }
 
 interface Look {
-  at_ms: number
-  machine: ReturnType<typeof machine>
-  ours_s: number
+  machine: ReturnType<typeof lookAtMachine>
   postgres_s: number
   server: readonly ProcessSeen[]
   server_s: number
-  switches: number
+  switches: ReadonlyMap<string, number>
 }
 
 /** To be told when the window opens and closes. `observer` is a connection of its own. */
@@ -51,9 +50,7 @@ export function watchOutside(server_pid: number, observer: Pool, duration_s: num
     const ours = below(process.pid, all)
     const server = below(server_pid, all)
     return {
-      at_ms: performance.now(),
-      machine: machine(),
-      ours_s: usedByAll(ours),
+      machine: lookAtMachine(usedByAll(ours)),
       postgres_s: usedByAll(ours.filter(({ name }) => name === 'postgres')),
       server,
       server_s: usedByAll(server),
@@ -73,15 +70,23 @@ export function watchOutside(server_pid: number, observer: Pool, duration_s: num
       server_s: since((one) => one.server_s),
       server_first_s: half_s ?? null,
       server_rss_bytes: nothing ? null : residentBytes(last.server),
-      switches: since((one) => one.switches),
+      switches: first === undefined ? null : switchesBetween(first.switches, last.switches),
       postgres_s: since((one) => one.postgres_s),
-      ...shares(first, last),
+      ...sharesBetween(first?.machine ?? last.machine, last.machine),
       statements:
         statements === undefined || from === undefined
           ? null
           : { calls: statements.calls - from.calls, total_us: statements.total_us - from.total_us },
       database_connections,
     }
+  }
+  /** Begun once. Whoever asks for it hears of a failure; until then it is nobody's, and must not end the program. */
+  const closing = () => {
+    if (seen === undefined) {
+      seen = close()
+      seen.catch(() => undefined)
+    }
+    return seen
   }
   return {
     opened: () => {
@@ -94,23 +99,9 @@ export function watchOutside(server_pid: number, observer: Pool, duration_s: num
       }, duration_s * 500)
     },
     closed: () => {
-      seen ??= close()
+      void closing()
     },
     /** Of a window that never closed, what is there now. */
-    seen: (): Promise<Outside> => {
-      seen ??= close()
-      return seen
-    },
-  }
-}
-
-function shares(first: Look | undefined, last: Look): Pick<Outside, 'others_cpu_share' | 'steal_share'> {
-  if (first?.machine === undefined || last.machine === undefined)
-    return { others_cpu_share: null, steal_share: null }
-  const all_s = ((last.at_ms - first.at_ms) / 1_000) * availableParallelism()
-  const others_s = last.machine.used_s - first.machine.used_s - (last.ours_s - first.ours_s)
-  return {
-    others_cpu_share: Math.max(0, others_s / all_s),
-    steal_share: Math.max(0, (last.machine.steal_s - first.machine.steal_s) / all_s),
+    seen: closing,
   }
 }

@@ -46,7 +46,7 @@ export const usedByUs = (): number => usedByAll(below(process.pid))
 
 /** What the machine has done so far, seconds of all processors together. */
 export interface MachineSeen {
-  /** Programs; interrupts serve everybody and are left out. */
+  /** Programs and interrupts: where the kernel does not tell them apart, interrupts are in the time of programs, too. */
   used_s: number
   /** Taken by the hypervisor for somebody else. */
   steal_s: number
@@ -55,34 +55,83 @@ export interface MachineSeen {
 export function machine(): MachineSeen | undefined {
   try {
     // cpu  user nice system idle iowait irq softirq steal …
-    const [, user = 0, nice = 0, system = 0, , , , , steal = 0] = readFileSync('/proc/stat', 'utf8')
+    const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = readFileSync(
+      '/proc/stat',
+      'utf8',
+    )
       .split(/\s+/, 9)
       .map(Number)
-    return { used_s: (user + nice + system) / TICKS_PER_S, steal_s: steal / TICKS_PER_S }
+    const used_s = (user + nice + system + irq + softirq) / TICKS_PER_S
+    return { used_s, steal_s: steal / TICKS_PER_S }
   } catch {
     return undefined
   }
 }
 
-/** Starts to look; the function returned tells the share of the machine, 0 to 1, that other programs have used since. */
-export function watchOthers(): () => number | undefined {
-  const from = { all: machine(), ours: usedByUs(), at_ms: performance.now() }
-  return () => {
-    const all = machine()
-    if (all === undefined || from.all === undefined) return undefined
-    const others_s = all.used_s - from.all.used_s - (usedByUs() - from.ours)
-    return Math.max(0, others_s / ((performance.now() - from.at_ms) / 1000) / availableParallelism())
+/** Of all processors, 0 to 1; null where the system does not say. */
+export interface MachineShares {
+  others_cpu_share: number | null
+  steal_share: number | null
+}
+
+interface MachineLook {
+  at_ms: number
+  machine: MachineSeen | undefined
+  ours_s: number
+}
+
+export const lookAtMachine = (ours_s = usedByUs()): MachineLook => ({
+  at_ms: performance.now(),
+  machine: machine(),
+  ours_s,
+})
+
+/** What programs that are no part of the run used between two looks, and what was taken from all. */
+export function sharesBetween(from: MachineLook, to: MachineLook): MachineShares {
+  if (from.machine === undefined || to.machine === undefined)
+    return { others_cpu_share: null, steal_share: null }
+  const all_s = ((to.at_ms - from.at_ms) / 1_000) * availableParallelism()
+  const others_s = to.machine.used_s - from.machine.used_s - (to.ours_s - from.ours_s)
+  return {
+    others_cpu_share: Math.max(0, others_s / all_s),
+    steal_share: Math.max(0, (to.machine.steal_s - from.machine.steal_s) / all_s),
   }
 }
 
-/** Context switches so far of all threads that are there now: given up and taken away. */
-export function switchesOf(some: readonly ProcessSeen[]): number {
-  let sum = 0
+/** Starts to look; the function returned tells what there was since. */
+export function watchMachine(): () => MachineShares {
+  const from = lookAtMachine()
+  return () => sharesBetween(from, lookAtMachine())
+}
+
+/** Starts to look; the function returned tells the share of the machine, 0 to 1, that other programs have used since. */
+export function watchOthers(): () => number | undefined {
+  const watched = watchMachine()
+  return () => watched().others_cpu_share ?? undefined
+}
+
+/** Context switches so far of every thread that is there now: given up and taken away. */
+export function switchesOf(some: readonly ProcessSeen[]): ReadonlyMap<string, number> {
+  const all = new Map<string, number>()
   for (const { pid } of some)
-    for (const thread of list(`/proc/${pid}/task`))
-      for (const [, count] of read(`/proc/${pid}/task/${thread}/status`).matchAll(/ctxt_switches:\s+(\d+)/g))
-        sum += Number(count)
-  return sum
+    for (const thread of list(`/proc/${pid}/task`)) {
+      const counts = read(`/proc/${pid}/task/${thread}/status`).matchAll(/ctxt_switches:\s+(\d+)/g)
+      all.set(
+        thread,
+        [...counts].reduce((sum, [, count]) => sum + Number(count), 0),
+      )
+    }
+  return all
+}
+
+/** Between two looks; null where threads came or went: what those did that are gone is not told. */
+export function switchesBetween(
+  from: ReadonlyMap<string, number>,
+  to: ReadonlyMap<string, number>,
+): number | null {
+  if (from.size === 0 || from.size !== to.size || [...from.keys()].some((thread) => !to.has(thread)))
+    return null
+  return [...to].reduce((sum, [thread, count]) => sum + count - (from.get(thread) ?? 0), 0)
 }
 
 /** Resident memory of all of them; what they share counts for each. */

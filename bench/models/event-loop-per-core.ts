@@ -39,16 +39,20 @@ export const model: Model = {
   name: 'event-loop-per-core',
   waits_by: 'async/await on one thread for each processor',
   check: ({ pool }) => {
-    if (pool % loops !== 0)
+    if (pool < loops)
       throw new Error(
-        `event-loop-per-core divides the database connections: --pool must be a multiple of ${loops}`,
+        `event-loop-per-core divides the database connections: --pool must be ${loops} at least, one for each loop`,
       )
   },
   serve: async ({ pool, database_url, core_source }) => {
     const port = await freePort()
     const counts = new Int32Array(new SharedArrayBuffer(4 * slot.answers(loops)))
-    const order = { port, counts, pool: pool / loops, database_url, core_source }
-    const threads = await Promise.all(indices.map((index) => startLoop({ ...order, index })))
+    const order = { port, counts, database_url, core_source }
+    // As evenly as they can be divided.
+    const share = (index: number) => Math.floor((pool + index) / loops)
+    const threads = await Promise.all(
+      indices.map((index) => startLoop({ ...order, index, pool: share(index) })),
+    )
     return {
       port,
       stats: () => ({ most_in_progress: counts[slot.most] ?? 0 }),
@@ -63,11 +67,15 @@ export const model: Model = {
 
 /** Resolves when it listens. */
 function startLoop(order: LoopOrder): Promise<Worker> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const thread = new Worker(join(import.meta.dirname, 'event-loop-per-core.worker.ts'), {
       workerData: order,
     })
     thread.once('message', () => resolve(thread))
-    thread.once('error', reject)
+    // One that ends takes the server with it: a loop less is another server.
+    thread.once('error', (error) => {
+      console.error(String(error))
+      process.exit(1)
+    })
   })
 }

@@ -1,21 +1,22 @@
 /**
  * hybrid: an event loop that waits, and threads that compute.
  *
- * Waits as event-loop does: the loop asks the database and the partners. What is to be computed from it goes to one of as
- * many threads as there are processors, so that it holds up nobody. Any number of requests wait; as many as there are
- * threads are computed. Limits: the hand-over of each request and answer, which costs more than a small answer itself.
- * Stands for what services in production do with work for the processor.
+ * Waits as event-loop does: the loop asks the database and the partners. Everything that is computed, before and after,
+ * goes to one of as many threads as there are processors, over the same index in shared memory, so that it holds up
+ * nobody. Any number of requests wait; as many as there are threads are computed. Limits: the hand-over of each request
+ * and answer, once more for each wait, which costs more than a small answer itself. Stands for what services in
+ * production do with work for the processor.
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { openPool } from '../connections.ts'
-import { type Answer, type Came, isComputed, isWaiting } from '../core.ts'
+import type { Answer } from '../core.ts'
 import { failure, gauge, OVERLOADED } from '../http/reply.ts'
 import { serve } from '../http/serve.ts'
 import type { Model, Setup } from '../model.ts'
 import { waitFor } from '../waiting.ts'
-import type { Computed, ComputeOrder } from './hybrid.worker.ts'
+import type { Computed, ComputeOrder, HybridData } from './hybrid.worker.ts'
 import { QUEUE } from './slots.ts'
 
 export const model: Model = {
@@ -29,20 +30,16 @@ export const model: Model = {
       Array.from({ length: availableParallelism() }, () => startThread(setup)),
     )
     const progress = gauge()
+    let requests = 0
     const answer = async (target: string, body?: string): Promise<Answer> => {
       const thread = threads.reduce((least, one) => (one.waiting < least.waiting ? one : least))
       if (thread.waiting >= QUEUE) return OVERLOADED
+      const id = requests++
       progress.enter()
       try {
-        const came: Came[] = []
-        const job = core.begin(target, body)
-        if (isWaiting(job) && !isComputed(job.wait)) came.push(await waitFor(job.wait, pool))
-        for (;;) {
-          const next = await thread.compute({ target, body, came })
-          if ('error' in next) return failure(next.error)
-          if (!('wait' in next)) return next
-          came.push(await waitFor(next.wait, pool))
-        }
+        let next = await thread.compute({ id, target, body })
+        while ('wait' in next) next = await thread.compute({ id, came: await waitFor(next.wait, pool) })
+        return 'error' in next ? failure(next.error) : next
       } finally {
         progress.leave()
       }
@@ -63,21 +60,21 @@ export const model: Model = {
 }
 
 /** Takes one thing after another, and replies in the order in which it is asked. */
-async function startThread({ core_source, database_url }: Setup) {
-  const worker = new Worker(join(import.meta.dirname, 'hybrid.worker.ts'), {
-    workerData: { core_source, database_url },
-  })
+async function startThread({ core, core_source, database_url }: Setup) {
+  const data: HybridData = { core_source, database_url, shared: core.share?.() }
+  const worker = new Worker(join(import.meta.dirname, 'hybrid.worker.ts'), { workerData: data })
   const waiting: PromiseWithResolvers<Computed>[] = []
   const ready = Promise.withResolvers<void>()
   let answers = 0
   worker.on('message', (reply: Computed | 'ready') => {
     if (reply === 'ready') return ready.resolve()
-    answers++
+    if (!('wait' in reply)) answers++
     waiting.shift()?.resolve(reply)
   })
-  worker.on('error', (error) => {
-    ready.reject(error)
-    for (const one of waiting.splice(0)) one.reject(error)
+  // A thread less is another server.
+  worker.once('error', (error) => {
+    console.error(String(error))
+    process.exit(1)
   })
   await ready.promise
   return {

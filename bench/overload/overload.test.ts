@@ -76,7 +76,7 @@ describe('the table', () => {
         factor: 2,
         rate: 1_000,
         goodput: verified,
-        report: book.report({ cpu_share: 0.4, in_flight: { mean: 0, error: 0 } }),
+        report: book.report({ cpu_share: 0.4, counted_on_their_way: 0 }),
       },
       ...{ peak: null, server_cpu_share: 1, others_cpu_share: 0.1, invalid_reasons: [], ...changes },
     }

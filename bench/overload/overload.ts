@@ -48,9 +48,16 @@ export interface Measured {
 }
 
 export interface OverloadResult {
-  schema: 'vacancy-overload/1'
+  schema: 'vacancy-overload/2'
+  /** Why it ended before everything was measured; null when all of it was. */
+  ended: string | null
   environment: Environment & Omit<LoadOptions, 'cpus' | 'data_dir' | 'out'> & { cpus: number[] | null }
   results: Measured[]
+}
+
+export interface OverloadContext extends CompareContext {
+  /** With what there is by then. */
+  measured?: (result: OverloadResult) => Promise<void>
 }
 
 interface Context extends CompareContext {
@@ -59,20 +66,23 @@ interface Context extends CompareContext {
   golden: Golden
 }
 
-export function overload(options: LoadOptions, context: CompareContext): Promise<OverloadResult> {
-  return withSearches(options, context, async (one) => {
+export function overload(options: LoadOptions, context: OverloadContext): Promise<OverloadResult> {
+  return withSearches(options, context, async (one, keep) => {
     const results: Measured[] = []
     const random = new Random(options.seed, 0x04e7)
     for (let repetition = 1; repetition <= options.repetitions; repetition++) {
       // In a new order each time: what the machine does meanwhile must not fall on the same kind.
       const kinds = random.chance(500) ? [true, false] : [false, true]
-      for (const shedding of kinds) results.push(...(await overloaded(one, shedding, repetition)))
+      for (const shedding of kinds) {
+        results.push(...(await overloaded(one, shedding, repetition)))
+        await keep(results)
+      }
     }
     return results
   })
 }
 
-export function rate(options: RateOptions, context: CompareContext): Promise<OverloadResult> {
+export function rate(options: RateOptions, context: OverloadContext): Promise<OverloadResult> {
   return withSearches(options, context, (one) =>
     withService(one, options.shedding, async (service) => {
       const kind = { shedding: options.shedding, repetition: 1 }
@@ -191,8 +201,8 @@ function generate(
 /** `work` with the data, and with every search and its true answer. */
 function withSearches(
   options: LoadOptions,
-  context: CompareContext,
-  work: (context: Context) => Promise<Measured[]>,
+  context: OverloadContext,
+  work: (context: Context, keep: (results: Measured[]) => Promise<void>) => Promise<Measured[]>,
 ): Promise<OverloadResult> {
   const { seed, profile, engine } = options
   const started_at = new Date()
@@ -206,8 +216,13 @@ function withSearches(
         expected,
       ]),
     )
-    const results = await work({ ...context, options, database_url, golden })
-    return { schema: 'vacancy-overload/1', environment: described, results }
+    const resultOf = (results: Measured[], ended: string | null): OverloadResult => ({
+      ...{ schema: 'vacancy-overload/2', ended, environment: described, results },
+    })
+    const results = await work({ ...context, options, database_url, golden }, async (some) =>
+      context.measured?.(resultOf(some, 'not all is measured yet')),
+    )
+    return resultOf(results, null)
   })
 }
 

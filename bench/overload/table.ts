@@ -8,7 +8,7 @@ const two = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFract
 const ms = (us: number) => (us < 99_500 ? (us / 1000).toFixed(1) : whole.format(us / 1000))
 const percent = (share: number) => `${Math.round(share * 100)} %`
 
-export function overloadTable({ environment, results }: OverloadResult): string {
+export function overloadTable({ environment, results, ended }: OverloadResult): string {
   const given = results.every(({ factor }) => factor === null)
   const factors: readonly Measured['factor'][] = given ? [null] : ['peak', ...FACTORS]
   const rows = [true, false].flatMap((shedding) =>
@@ -43,6 +43,7 @@ export function overloadTable({ environment, results }: OverloadResult): string 
     ...new Set(results.flatMap((one) => one.invalid_reasons.map((reason) => `  ${nameOf(one)}: ${reason}`))),
   ]
   return [
+    ...(ended === null ? [] : [`NOT ALL OF IT: ${ended}`, '']),
     `search (${engine === 'sql' ? 'engine=sql' : 'from the index'}), profile ${profile}, open loop: ${arrivals} arrivals, ${connections} connections, ${duration} s each, ${repetitions} fresh servers of each kind`,
     `goodput: verified answers within ${deadline} s of when they were meant to be asked for; ms: p50 / p99 / max from then`,
     `${environment.cores} x ${environment.cpu}, Bun ${environment.bun}, PostgreSQL ${environment.postgresql}, commit ${environment.commit}${environment.uncommitted ? ' with uncommitted changes' : ''}`,

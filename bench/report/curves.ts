@@ -1,6 +1,7 @@
 /** Throughput and latency against load: a small plot for each contender, all to the same scale. */
+import { LEAST_SENT } from '../measure/guards.ts'
 import { labelOf, type ModelResult } from '../result.ts'
-import { fitUsl, type Level, lawsOf, mostAt, throughputAt, type Usl } from '../stats/usl.ts'
+import { fitUsl, type Level, mostAt, reachOf, throughputAt, type Usl } from '../stats/usl.ts'
 import { digits, ms, short } from './numbers.ts'
 import { html, path, type Scale, scaleOf } from './svg.ts'
 
@@ -9,8 +10,8 @@ export interface Curve {
   label: string
   levels: readonly ModelResult[]
   law: Usl | undefined
-  /** Of repetitions drawn again and again: how far they agree says how far to trust it. */
-  laws: readonly Usl[]
+  /** How far to trust it; undefined of one repetition. */
+  reach: ReturnType<typeof reachOf>
 }
 
 const clients = ({ load }: ModelResult) => load.connections
@@ -28,14 +29,17 @@ export function curvesOf(results: readonly ModelResult[]): Curve[] {
         requests_per_second: one.requests_per_second.median,
       })),
     )
-    const laws = lawsOf(
-      levels.map((one) =>
-        one.repetitions.flatMap(({ valid, requests_per_second }): Level[] =>
-          valid ? [{ connections: clients(one), requests_per_second }] : [],
+    const reach =
+      law &&
+      reachOf(
+        law,
+        levels.map((one) =>
+          one.repetitions.flatMap(({ valid, requests_per_second }): Level[] =>
+            valid ? [{ connections: clients(one), requests_per_second }] : [],
+          ),
         ),
-      ),
-    )
-    return [{ label, levels, law, laws }]
+      )
+    return [{ label, levels, law, reach }]
   })
 }
 
@@ -196,8 +200,9 @@ export function offeredCurves(results: readonly ModelResult[]): string {
     false,
   )
   const panels = curves.map(({ label, points }) => {
-    const held = points.filter(({ one }) => one.valid && one.latency_us.p50 > 0)
-    const lost = points.filter(({ one }) => !one.valid)
+    const held = points.filter(({ one }) => one.valid && sentOf(one) >= LEAST_SENT && one.latency_us.p50 > 0)
+    // Others are INVALID for reasons of their own, and not shown.
+    const lost = points.filter(({ one }) => sentOf(one) < LEAST_SENT || isMore(one))
     const best = held.at(-1)
     const text = [
       ...(best === undefined
@@ -229,6 +234,16 @@ export function offeredCurves(results: readonly ModelResult[]): string {
   )
 }
 
+/** More than a closed loop got before: not meant to be held. */
+const isMore = ({ load }: ModelResult) => load.kind === 'open' && (load.of_peak ?? 0) > 1
+
+/** What part of what was offered could be sent. */
+function sentOf({ repetitions }: ModelResult): number {
+  const seen = repetitions.flatMap(({ offered }) => offered ?? [])
+  const requests = seen.reduce((sum, one) => sum + one.requests, 0)
+  return requests === 0 ? 0 : seen.reduce((sum, one) => sum + one.sent, 0) / requests
+}
+
 /** The middle of the repetitions; undefined where none was loaded. */
 export function offeredOf({ repetitions }: ModelResult): number | undefined {
   const rates = repetitions.flatMap(({ offered }) => offered?.rate ?? []).sort((a, b) => a - b)
@@ -249,16 +264,12 @@ function percentileLines(points: readonly (readonly [string, ModelResult])[], up
 const levelsOf = (curves: readonly Curve[]): number[] =>
   [...new Set(curves.flatMap(({ levels }) => levels.map(clients)))].sort((a, b) => a - b)
 
-export function lawInWords({ law, laws, levels }: Curve): string {
+export function lawInWords({ law, reach, levels }: Curve): string {
   const best = levels.toSorted((a, b) => b.requests_per_second.median - a.requests_per_second.median)[0]
   if (law === undefined) return best === undefined ? '' : `most with ${clients(best)} clients`
-  const between = (name: 'sigma' | 'kappa') => {
-    const values = laws.map((one) => 100 * one[name]).sort((a, b) => a - b)
-    const at = (share: number) =>
-      digits(Number((values[Math.round(share * (values.length - 1))] ?? 0).toPrecision(2)))
-    return values.length < 2 ? '' : ` (${at(0.025)} – ${at(0.975)})`
-  }
   const part = (value: number) => digits(Number((100 * value).toPrecision(2)))
+  const between = (name: 'sigma' | 'kappa') =>
+    reach === undefined ? '' : ` (${part(reach[name].low)} – ${part(reach[name].high)})`
   const most = mostAt(law)
   const last = levels.at(-1)
   const beyond = last !== undefined && most > clients(last)

@@ -8,7 +8,8 @@ export function loadModelDescriptions(name: string): { waits_by: string; text: s
   const entry = [...models, ...variants].find((one) => one.name === name)
   if (entry === undefined) return { waits_by: name, text: '' }
   const source = readFileSync(join(root, entry.file), 'utf8')
-  const waits_by = /waits_by: '([^']*)'/.exec(source)?.[1] ?? ''
+  const [, said] = /(?:waits_by: |searching\(\s*'[^']*',\s*)'([^']*)'/.exec(source) ?? []
+  const waits_by = said ?? 'async/await on one thread'
   const comment = /^\/\*\*([\s\S]*?)\*\//.exec(source)?.[1] ?? ''
   const text = comment
     .split('\n')

@@ -1,4 +1,5 @@
 /** The figures of a workload as tables: each contender, and each against each. */
+import { jStat } from 'jstat'
 import { groupOf, labelOf, loadName, type ModelResult } from '../result.ts'
 import { spread } from '../stats/spread.ts'
 import { count, factor, ms, percent, rate, ratio, interval as reach } from './numbers.ts'
@@ -45,9 +46,9 @@ function figuresAt(results: readonly ModelResult[]): string {
   })
   const to = first === undefined ? '' : labelOf(first)
   return `<div class="wide"><table>
-<thead><tr><th scope="col">model</th>${open ? '<th scope="col">offered/s</th>' : ''}<th scope="col">requests/s</th><th scope="col">p50</th><th scope="col">p99</th><th scope="col">ratio to ${html(to)}, interval</th><th scope="col"></th></tr></thead>
+<thead><tr><th scope="col">model</th>${open ? '<th scope="col">offered/s</th>' : ''}<th scope="col">requests/s</th><th scope="col">p50</th><th scope="col">p99</th><th scope="col">ratio to ${html(to)}, interval</th><th scope="col">state</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>
-<p class="note">requests/s: the middle repetition, the least and the most. The intervals hold for all of this table together in 95 of 100 such runs: repetitions are paired, drawn again with slices of their windows (a hierarchical bootstrap), widened by Student's t for how few they are, and by Bonferroni for how many there are.</p>`
+<p class="note">${open ? '' : "Latency of a closed loop is no customer's: it asks less as soon as it has to wait. "}requests/s: the middle repetition, the least and the most. The intervals hold for all of this table together in 95 of 100 such runs: repetitions are paired, drawn again with slices of their windows (a hierarchical bootstrap), widened by Student's t for how few they are, and by Bonferroni for how many there are.</p>`
 }
 
 /** What was offered, and of it what was sent where that was not all. */
@@ -77,9 +78,10 @@ export function pairs(ordered: readonly ModelResult[]): string {
     if (row === column) return '<td class="same"></td>'
     const value = pairedMedian(row, column)
     if (value === undefined) return '<td>–</td>'
+    const sure = isDifferent(row, column)
     // Deeper the further from 1, up to eight times.
     const depth = Math.round(Math.min(1, Math.abs(Math.log2(value)) / 3) * 5)
-    return `<td class="${value >= 1 ? 'more' : 'less'} d${depth}">${value >= 10 ? count(value) : factor(value)}</td>`
+    return `<td class="${value >= 1 ? 'more' : 'less'} d${depth}${sure ? '' : ' unsure'}">${value >= 10 ? count(value) : factor(value)}</td>`
   }
   const head = ordered.map((one) => `<th scope="col">${html(labelOf(one))}</th>`).join('')
   const body = ordered
@@ -90,15 +92,28 @@ export function pairs(ordered: readonly ModelResult[]): string {
     .join('\n')
   return `<details><summary>Each against each</summary><div class="wide"><table class="pairs">
 <thead><tr><th scope="col">row / column</th>${head}</tr></thead>
-<tbody>${body}</tbody></table></div></details>`
+<tbody>${body}</tbody></table></div><p class="note">The middle of the ratios of repetitions, row to column; in italics where Student's t of these, by itself, cannot tell it from 1.</p></details>`
+}
+
+/** At 95 % for this pair alone: a look, and not a finding among so many. */
+function isDifferent(row: ModelResult, column: ModelResult): boolean {
+  const logs = logRatios(row, column)
+  const n = logs.length
+  if (n < 2) return false
+  const mean = logs.reduce((sum, value) => sum + value, 0) / n
+  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
+  return Math.abs(mean) > jStat.studentt.inv(0.975, n - 1) * Math.sqrt(variance / n)
 }
 
 function pairedMedian(row: ModelResult, column: ModelResult): number | undefined {
-  const ratios = row.repetitions.flatMap((one, i) => {
+  const logs = logRatios(row, column)
+  return logs.length === 0 ? undefined : Math.exp(spread(logs).median)
+}
+
+const logRatios = (row: ModelResult, column: ModelResult): number[] =>
+  row.repetitions.flatMap((one, i) => {
     const other = column.repetitions[i]
-    return one.valid && other?.valid && other.requests_per_second > 0
-      ? [one.requests_per_second / other.requests_per_second]
+    return one.valid && other?.valid && one.requests_per_second > 0 && other.requests_per_second > 0
+      ? [Math.log(one.requests_per_second / other.requests_per_second)]
       : []
   })
-  return ratios.length === 0 ? undefined : spread(ratios).median
-}

@@ -106,11 +106,16 @@ function setting({ environment, results }: RunResult): string {
   )
 }
 
-/** Of several loads the one at which the first contender did most: what is compared is compared there. */
+/**
+ * Of several loads the one at which the first contender did most, of rates the highest that most contenders held: what is
+ * compared is compared there.
+ */
 function shownOf(all: readonly ModelResult[]): readonly ModelResult[] {
-  const by_load = groups(all)
   const most = ([first]: readonly ModelResult[]) => first?.requests_per_second.median ?? 0
-  return by_load.toSorted((a, b) => most(b) - most(a))[0] ?? []
+  const held = (group: readonly ModelResult[]) =>
+    group.filter(({ valid, load }) => valid && (load.kind === 'closed' || (load.of_peak ?? 0) <= 1)).length
+  const is_open = all.some(({ load }) => load.kind === 'open')
+  return groups(all).toSorted((a, b) => (is_open ? held(b) - held(a) : 0) || most(b) - most(a))[0] ?? []
 }
 
 function section(name: string, all: readonly ModelResult[], environment: RunResult['environment']): string {

@@ -64,6 +64,7 @@ details summary{cursor:pointer;color:var(--bar);margin:1rem 0}
 .less{background:rgb(var(--less)/var(--depth))}
 .d0{--depth:0}.d1{--depth:.09}.d2{--depth:.18}.d3{--depth:.27}.d4{--depth:.36}.d5{--depth:.45}
 .same{background:var(--line)}
+.unsure{color:var(--soft);font-style:italic}
 dt{font-weight:600;margin-top:1rem}
 dd{margin:.15rem 0 0}
 pre{background:light-dark(#f3f5f7,#1d232b);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;font-size:.85rem}
@@ -71,5 +72,4 @@ pre{background:light-dark(#f3f5f7,#1d232b);padding:.8rem 1rem;border-radius:6px;
 main{padding-bottom:4rem}
 @media(prefers-color-scheme:light){:root{--more:15 118 110;--less:180 83 9}}
 @media(prefers-color-scheme:dark){:root{--more:45 212 191;--less:251 146 60}}
-@media print{details{display:block}}
 `

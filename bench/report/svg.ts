@@ -76,7 +76,13 @@ function niceStep(rough: number): number {
 
 const x = (share: number) => (LABEL + Math.max(0, Math.min(1, share)) * PLOT).toFixed(1)
 
-function frame(title: string, scale: Scale, unit: string, rows: readonly string[]): string {
+function frame(
+  title: string,
+  scale: Scale,
+  unit: string,
+  rows: readonly string[],
+  said: readonly { label: string; text: string }[],
+): string {
   const height = rows.length * ROW + AXIS
   const lines = scale.ticks.map((tick) => {
     const at = x(scale.at(tick))
@@ -88,7 +94,7 @@ function frame(title: string, scale: Scale, unit: string, rows: readonly string[
   const about = `${unit}${scale.is_logarithmic ? ', logarithmic' : ''}`
   return (
     `<figure><figcaption>${html(title)} <span>${html(about)}</span></figcaption>` +
-    `<div class="plot"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(title)}">${lines.join('')}${rows.join('')}</svg></div></figure>`
+    `<div class="plot"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(`${title}: ${said.map(({ label, text }) => `${label} ${text}`).join('; ')}`)}">${lines.join('')}${rows.join('')}</svg></div></figure>`
   )
 }
 
@@ -110,7 +116,7 @@ export function bars(title: string, unit: string, all: readonly Bar[]): string {
       `<text class="value" x="${WIDTH - TEXT + 12}" y="${mid + 4}">${html(text)}</text>`
     )
   })
-  return frame(title, scale, unit, rows)
+  return frame(title, scale, unit, rows, all)
 }
 
 export interface Points {
@@ -138,5 +144,5 @@ export function ranges(title: string, unit: string, all: readonly Points[]): str
       `<text class="value" x="${WIDTH - TEXT + 12}" y="${mid + 4}">${html(text)}</text>`
     )
   })
-  return frame(title, scale, unit, rows)
+  return frame(title, scale, unit, rows, all)
 }

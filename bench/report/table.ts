@@ -1,7 +1,8 @@
 /** A result as a person reads it in a terminal. */
-import { columns } from '../bookings/text.ts'
+
 import { groupOf, labelOf, loadName, type ModelResult, type RunResult } from '../result.ts'
 import { spread } from '../stats/spread.ts'
+import { columns } from './columns.ts'
 import { factor, interval as inWords, micros, ms, percent, rate, ratio } from './numbers.ts'
 
 /** One for each workload and load. */

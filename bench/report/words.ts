@@ -1,7 +1,7 @@
 /** What the numbers of one workload say, in paragraphs that follow from them. */
 
-import { labelOf, type ModelResult, type RunResult } from '../result.ts'
-import { LATENCY_MS as PARTNER_MS } from '../workloads/search-partners/partner.ts'
+import { labelOf, loadName, type ModelResult, type RunResult } from '../result.ts'
+import { LATENCY_MS as PARTNER_MS } from '../workloads/search-partners/latency.ts'
 import { digits, ms, percent, rate } from './numbers.ts'
 import { processorEach } from './table.ts'
 
@@ -9,15 +9,28 @@ const times = (value: number) => `${digits(Number(value.toPrecision(value < 10 ?
 
 /** Of one load: the loads of a workload are told apart by its plots. */
 export function inWords(results: readonly ModelResult[], environment: RunResult['environment']): string[] {
-  const usable = results.filter(({ requests_per_second }) => requests_per_second.median > 0)
+  const usable = results.filter(({ valid, requests_per_second }) => valid && requests_per_second.median > 0)
   const ordered = usable.toSorted((a, b) => b.requests_per_second.median - a.requests_per_second.median)
   const [best] = ordered
   if (best === undefined) return ['No model has a valid result here.']
+  if (best.load.kind === 'open') return [openLoop(usable)]
   return [
     [...ranking(ordered), ...oneThread(usable)],
     [...pools(usable, environment), ...blocking(usable), ...perRequest(usable)],
     [...runtimes(usable), ...uncertain(usable)],
   ].flatMap((sentences) => (sentences.length === 0 ? [] : [sentences.join(' ')]))
+}
+
+/** In an open loop all do what was offered: what differs is how long it took. */
+function openLoop(usable: readonly ModelResult[]): string {
+  const [first] = usable
+  const by_p99 = usable.toSorted((a, b) => a.latency_us.p99 - b.latency_us.p99)
+  const [best, worst] = [by_p99[0], by_p99.at(-1)]
+  if (first === undefined || best === undefined || worst === undefined) return ''
+  const at = `At ${loadName(first.load)}`
+  if (best === worst)
+    return `${at} half of the answers of ${labelOf(best)} came within ${ms(best.latency_us.p50)} of when they were meant to be asked for, and 99 of 100 within ${ms(best.latency_us.p99)}.`
+  return `${at} 99 of 100 answers of ${labelOf(best)} came within ${ms(best.latency_us.p99)} of when they were meant to be asked for; ${labelOf(worst)} took ${ms(worst.latency_us.p99)}.`
 }
 
 const of = (results: readonly ModelResult[], name: string) =>

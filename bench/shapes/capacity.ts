@@ -3,18 +3,26 @@
  * answered within so long from when they were meant to be asked for, all of them right.
  */
 
-import { columns } from '../bookings/text.ts'
-import type { Contender } from '../contender.ts'
 import type { OpenLoopReport } from '../load/ledger.ts'
 import { generatorFaults, LEAST_SENT, rateFaults } from '../measure/guards.ts'
-import { watchOthers } from '../measure/processors.ts'
 import { numberOf, ownFlags } from '../own-options.ts'
-import { count, ms, ratio } from '../report/numbers.ts'
+import { columns } from '../report/columns.ts'
+import { count, factor, ms, interval as reach } from '../report/numbers.ts'
 import { document, manifest } from '../report/page.ts'
 import { bars, html } from '../report/svg.ts'
+import { type Pair, pairedInterval } from '../stats/interval.ts'
 import { merged } from '../stats/latency.ts'
 import { spread } from '../stats/spread.ts'
-import { nameOf, type ShapeResult, settingOf, shapeCommand, shapeOf } from './command.ts'
+import {
+  byContender,
+  nameOf,
+  reasonsOf,
+  type ShapeResult,
+  type ShapeRow,
+  settingOf,
+  shapeCommand,
+  shapeOf,
+} from './command.ts'
 import { type Warm, withWarm } from './server.ts'
 
 export const CAPACITY_HELP = `npm run bench -- capacity --workload NAME [--models LIST] [--slo MS] [--percentile P] [options of run]
@@ -38,16 +46,12 @@ export interface Step {
   doubt: string | null
 }
 
-export interface CapacityRow {
-  contender: string
-  round: number
+export interface CapacityRow extends ShapeRow {
   /** The highest rate that was kept; 0 where none was. */
   rate: number
   /** Right answers a second of a closed loop before. */
   peak: number
   steps: Step[]
-  others_cpu_share: number | null
-  invalid_reasons: string[]
 }
 
 interface Promise_ {
@@ -57,7 +61,6 @@ interface Promise_ {
 
 const NEAR = 1.05
 const MOST_STEPS = 14
-const MAX_OTHERS = 0.1
 
 export function capacity(args: readonly string[], command: string): Promise<number> {
   const { own, rest } = ownFlags(args, ['slo', 'percentile'])
@@ -68,24 +71,21 @@ export function capacity(args: readonly string[], command: string): Promise<numb
   return shapeCommand<CapacityRow>({
     ...{ schema: 'vacancy-capacity/1', command, args: rest },
     measure: async (bench, contender, round) => {
-      const others = watchOthers()
-      const shape = shapeOf(bench.options, round)
-      const { value, ended } = await withWarm(bench, contender, shape, (warm) =>
-        search(warm, bench.options.duration, promise),
+      const { value, invalid_reasons } = await withWarm(
+        bench,
+        contender,
+        shapeOf(bench.options, round),
+        (warm) => search(warm, bench.options.duration, promise),
       )
-      const share = others() ?? null
-      return rowOf(contender, round, value, {
-        others_cpu_share: share,
-        invalid_reasons: [
-          ...(ended.fault === undefined ? [] : [ended.fault]),
-          ...doubtsOf(value.steps),
-          ...((share ?? 0) > MAX_OTHERS ? [`other programs used ${Math.round(100 * (share ?? 0))}%`] : []),
-        ],
-      })
+      const { peak = 0, steps = [] } = value ?? {}
+      return {
+        ...{ contender: nameOf(contender), round, peak, steps },
+        rate: Math.max(0, ...steps.filter(({ kept }) => kept).map((step) => step.rate)),
+        invalid_reasons: [...invalid_reasons, ...doubtsOf(steps)],
+      }
     },
     text: (result) => text(result, promise),
     page: (result) => page(result, promise),
-    is_valid: ({ invalid_reasons }) => invalid_reasons.length === 0,
   })
 }
 
@@ -97,16 +97,6 @@ const doubtsOf = (steps: readonly Step[]): string[] => [
     ),
   ),
 ]
-
-const rowOf = (
-  contender: Contender,
-  round: number,
-  found: { peak: number; steps: Step[] },
-  rest: Pick<CapacityRow, 'others_cpu_share' | 'invalid_reasons'>,
-): CapacityRow => ({
-  ...{ contender: nameOf(contender), round, ...found, ...rest },
-  rate: Math.max(0, ...found.steps.filter(({ kept }) => kept).map(({ rate }) => rate)),
-})
 
 /** From half of the peak up or down in powers of two, then between. */
 async function search(
@@ -158,27 +148,33 @@ export function judged(rate: number, report: OpenLoopReport, { slo_us, percentil
   }
 }
 
-const byContender = ({ rows }: ShapeResult<CapacityRow>) =>
-  [...new Set(rows.map(({ contender }) => contender))].map((contender) => ({
-    contender,
-    rows: rows.filter((row) => row.contender === contender),
-  }))
-
-function summaries(result: ShapeResult<CapacityRow>) {
-  const all = byContender(result).map(({ contender, rows }) => ({
-    contender,
-    rate: spread(rows.map((row) => row.rate)),
-    peak: spread(rows.map((row) => row.peak)),
-    first_lost: spread(
-      rows.map((row) => Math.min(...row.steps.filter(({ kept }) => !kept).map((step) => step.rate))),
-    ).median,
-    why: rows.flatMap(({ steps }) => steps.filter(({ kept }) => !kept)).at(-1)?.why ?? '',
-    valid: rows.every(({ invalid_reasons }) => invalid_reasons.length === 0),
-    reasons: rows.flatMap(({ invalid_reasons }) => invalid_reasons),
-  }))
-  const base = all[0]?.rate.median ?? 0
-  return all.map((one) => ({ ...one, to_first: base === 0 ? 0 : one.rate.median / base }))
+function summaries({ rows }: ShapeResult<CapacityRow>) {
+  const all = byContender(rows, [...new Set(rows.map(({ contender }) => contender))])
+  const [first] = all
+  return all.map(({ contender, rows }) => {
+    const valid = rows.filter(({ invalid_reasons }) => invalid_reasons.length === 0)
+    return {
+      contender,
+      rate: spread(valid.map((row) => row.rate)),
+      peak: spread(valid.map((row) => row.peak)),
+      why: valid.flatMap(({ steps }) => steps.filter(({ kept }) => !kept)).at(-1)?.why ?? '',
+      interval: rows === first?.rows ? undefined : pairedInterval(pairsOf(rows, first?.rows ?? [])),
+      valid: valid.length === rows.length,
+    }
+  })
 }
+
+function pairsOf(rows: readonly CapacityRow[], base: readonly CapacityRow[]): Pair[] {
+  return rows.flatMap((row): Pair[] => {
+    const other = base.find(({ round }) => round === row.round)
+    return other === undefined || row.invalid_reasons.length + other.invalid_reasons.length > 0
+      ? []
+      : [[[row.rate], [other.rate]]]
+  })
+}
+
+const toFirst = ({ interval }: ReturnType<typeof summaries>[number]): string =>
+  interval === undefined ? '–' : `${factor(interval.ratio)} (${reach(interval)})`
 
 const promiseInWords = ({ slo_us, percentile }: Promise_) =>
   `${percentile} of a hundred within ${ms(slo_us)} of when they were meant to be asked for, all right, all sent`
@@ -186,21 +182,22 @@ const promiseInWords = ({ slo_us, percentile }: Promise_) =>
 function text(result: ShapeResult<CapacityRow>, promise: Promise_): string {
   const rows = summaries(result).map((one) => [
     one.contender,
-    `${count(one.rate.median)} (${count(one.rate.low)} – ${count(one.rate.high)})`,
-    count(one.peak.median),
-    ratio(one.to_first),
-    one.why,
+    ...(one.rate.median === 0 && !one.valid
+      ? ['–', '–', '–', '–']
+      : [
+          `${count(one.rate.median)} (${count(one.rate.low)} – ${count(one.rate.high)})`,
+          count(one.peak.median),
+          toFirst(one),
+          one.why,
+        ]),
     one.valid ? 'valid' : 'INVALID',
   ])
-  const reasons = summaries(result).flatMap(({ contender, reasons }) =>
-    reasons.map((one) => `  ${contender}: ${one}`),
-  )
   return [
     `the highest rate with ${promiseInWords(promise)}`,
     ...settingOf(result),
     '',
     ...columns(['model', 'requests/s (low – high)', 'closed loop', 'to the first', 'then', ''], rows),
-    ...(reasons.length === 0 ? [] : ['', 'INVALID because:', ...reasons]),
+    ...reasonsOf(result.rows),
   ].join('\n')
 }
 
@@ -209,7 +206,7 @@ function page(result: ShapeResult<CapacityRow>, promise: Promise_): string {
   const rows = all
     .map(
       (one) =>
-        `<tr><th scope="row">${html(one.contender)}</th><td>${count(one.rate.median)} <small>${count(one.rate.low)} – ${count(one.rate.high)}</small></td><td>${count(one.peak.median)}</td><td>${ratio(one.to_first)}</td><td>${html(one.why)}</td><td class="${one.valid ? 'valid' : 'invalid'}">${one.valid ? 'valid' : 'INVALID'}</td></tr>`,
+        `<tr><th scope="row">${html(one.contender)}</th><td>${count(one.rate.median)} <small>${count(one.rate.low)} – ${count(one.rate.high)}</small></td><td>${count(one.peak.median)}</td><td>${html(toFirst(one))}</td><td class="wrap">${html(one.why)}</td><td class="${one.valid ? 'valid' : 'invalid'}">${one.valid ? 'valid' : 'INVALID'}</td></tr>`,
     )
     .join('\n')
   return document({
@@ -224,12 +221,14 @@ function page(result: ShapeResult<CapacityRow>, promise: Promise_): string {
 ${bars(
   'The highest rate that was kept',
   'requests/s',
-  all.map(({ contender, rate, valid }) => ({
-    ...{ label: contender, low: rate.low, middle: rate.median, high: rate.high, is_weak: !valid },
-    text: count(rate.median),
-  })),
+  all
+    .filter(({ rate }) => rate.median > 0)
+    .map(({ contender, rate, valid }) => ({
+      ...{ label: contender, low: rate.low, middle: rate.median, high: rate.high, is_weak: !valid },
+      text: count(rate.median),
+    })),
 )}
-<div class="wide"><table><thead><tr><th scope="col">model</th><th scope="col">requests/s</th><th scope="col">closed loop</th><th scope="col">to the first</th><th scope="col">what then broke</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>
+<div class="wide"><table><thead><tr><th scope="col">model</th><th scope="col">requests/s</th><th scope="col">closed loop</th><th scope="col">to the first</th><th scope="col">what then broke</th><th scope="col">state</th></tr></thead><tbody>${rows}</tbody></table></div>
 </section>
 ${manifest(result)}`,
   })

@@ -1,5 +1,5 @@
-/** A fresh, warm server of a contender, and open loops of any shape against it. */
-import { type Golden, goldenText } from '../ask.ts'
+/** A fresh, warm server of a contender, open loops of any shape against it, and what makes that INVALID. */
+import { goldenText, UNIQUE } from '../ask.ts'
 import type { Contender } from '../contender.ts'
 import { checkGolden } from '../golden.ts'
 import type { OpenLoopReport } from '../load/ledger.ts'
@@ -7,10 +7,12 @@ import type { OpenLoopOrder } from '../load/open-loop.ts'
 import type { OnWindow } from '../load/order.ts'
 import { runGenerators } from '../load/run.ts'
 import type { Arrivals } from '../load/schedule.ts'
+import { machineReasons } from '../measure/guards.ts'
 import { otherCpus } from '../measure/pinning.ts'
+import { watchMachine } from '../measure/processors.ts'
 import { type Ended, startServer, type TestedServer } from '../processes.ts'
-import { NO_TOKENS } from '../tokens.ts'
-import { type Bench, PEAK_CONNECTIONS, serverOrder } from '../trial.ts'
+import { issueTokens, NO_TOKENS, type Tokens } from '../tokens.ts'
+import { type Bench, PEAK_CONNECTIONS, PEAK_S, SETTLE_S, serverOrder } from '../trial.ts'
 
 export interface Warm {
   readonly server: TestedServer
@@ -35,62 +37,90 @@ export interface Shape {
   seed: number
 }
 
-/** Before the window of an open loop. */
-const SETTLE_S = 1
-const PEAK_S = 2
+/** What `work` made of it, and why it does not count; without a value when there was no point in a load. */
+export interface Outcome<T> {
+  value: T | undefined
+  invalid_reasons: string[]
+}
 
-/** `work` with the server; what it said of itself at its end is handed back, too. Rejects when it answers wrongly. */
 export async function withWarm<T>(
   bench: Bench,
   contender: Contender,
   shape: Shape,
   work: (warm: Warm) => Promise<T>,
-): Promise<{ value: T; ended: Ended }> {
-  const { options, signal } = bench
+): Promise<Outcome<T>> {
+  const { options, signal, models } = bench
   await options.workload.reset?.(bench.database_url)
-  const server = await startServer(serverOrder(bench, contender, NO_TOKENS), {
+  const verify = [...models.values()].some((one) => one.verifies_tokens)
+  const tokens = verify ? await issueTokens() : NO_TOKENS
+  const machine = watchMachine()
+  const server = await startServer(serverOrder(bench, contender, tokens), {
     runtime: contender.runtime,
     signal,
   })
-  let value: T
+  const books = { written: 0 }
+  let value: T | undefined
+  let wrong: string | undefined
   let ended: Ended
   try {
-    const wrong = await checkGolden(server.base_url, bench.golden, NO_TOKENS, signal)
-    if (wrong !== undefined) throw new Error(`${contender.entry.name}: golden answers: ${wrong}`)
-    const order = orderOf(bench, bench.golden, server, shape)
-    const offer = (changes: Partial<OpenLoopOrder>, on?: OnWindow) =>
-      runGenerators(
-        { ...order, ...changes },
-        {
-          ...{ generators: changes.rate === undefined ? 1 : options.generators, signal },
-          ...{ cpus: options.cpus && otherCpus(options.cpus), ...(on && { on }) },
-        },
-      )
-    const closed = await offer({
-      connections: PEAK_CONNECTIONS,
-      warmup: Math.max(0, options.warmup - PEAK_S),
-      duration: PEAK_S,
-    })
-    value = await work({
-      server,
-      peak: closed.verified / closed.elapsed_s,
-      offer: ({ on, ...load }) => offer(load, on),
-    })
+    wrong = await checkGolden(server.base_url, bench.golden, tokens, signal)
+    if (wrong === undefined) value = await work(await warmedUp(bench, server, { shape, tokens, books }))
   } finally {
     ended = await server.stop()
   }
-  return { value, ended }
+  const { fault, most_in_progress, allowed_in_progress } = ended
+  const asked = [...bench.golden.keys()].filter((ask) => ask.includes(UNIQUE)).length
+  const broken =
+    wrong === undefined
+      ? await options.workload.broken?.(bench.database_url, books.written + asked)
+      : undefined
+  return {
+    value,
+    invalid_reasons: [
+      ...(wrong === undefined ? [] : [`golden answers: ${wrong}`]),
+      ...(fault === undefined ? [] : [fault]),
+      ...(broken === undefined ? [] : [`afterwards: ${broken}`]),
+      ...(allowed_in_progress !== undefined && most_in_progress > allowed_in_progress
+        ? [`${most_in_progress} requests were in progress, where ${allowed_in_progress} may be`]
+        : []),
+      ...machineReasons(machine()),
+    ],
+  }
 }
 
-function orderOf(
-  { options, asks }: Bench,
-  golden: Golden,
-  { port }: TestedServer,
-  { arrivals, connections, seed }: Shape,
-): Omit<OpenLoopOrder, 'index' | 'of'> {
-  const { timeout, duration } = options
-  return {
-    ...{ port, arrivals, connections, seed, asks, timeout, duration },
-    ...{ warmup: SETTLE_S, deadline: timeout, golden: goldenText(golden) },
+interface Warming {
+  shape: Shape
+  tokens: Tokens
+  /** Rightly answered requests that write, of all loads. */
+  books: { written: number }
+}
+
+async function warmedUp(
+  bench: Bench,
+  server: TestedServer,
+  { shape, tokens, books }: Warming,
+): Promise<Warm> {
+  const { options, asks, golden, signal } = bench
+  const { timeout, duration, warmup, cpus, generators } = options
+  const order: Omit<OpenLoopOrder, 'index' | 'of'> = {
+    ...{ port: server.port, ...shape, asks, timeout, duration, warmup: SETTLE_S, deadline: timeout },
+    ...{ golden: goldenText(golden), authorizations: tokens.authorizations },
   }
+  const offer = async (changes: Partial<OpenLoopOrder>, on?: OnWindow) => {
+    const report = await runGenerators(
+      { ...order, ...changes },
+      {
+        ...{ generators: changes.rate === undefined ? 1 : generators, signal },
+        ...{ cpus: cpus && otherCpus(cpus), ...(on && { on }) },
+      },
+    )
+    books.written += report.written
+    return report
+  }
+  const closed = await offer({
+    connections: PEAK_CONNECTIONS,
+    warmup: Math.max(SETTLE_S, warmup - PEAK_S),
+    duration: PEAK_S,
+  })
+  return { server, peak: closed.came / closed.elapsed_s, offer: ({ on, ...load }) => offer(load, on) }
 }

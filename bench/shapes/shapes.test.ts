@@ -47,7 +47,7 @@ function report(late_ms: (n: number) => number, { sent = 1_000, lag_ms = 0 } = {
     book.sent(one, 0)
     book.answered(one, due_ms + late_ms(due_ms), 'verified', () => '')
   }
-  return book.report({ cpu_share: 0.3, in_flight: { mean: 1, error: 0 } })
+  return book.report({ cpu_share: 0.3, counted_on_their_way: 0 })
 }
 
 describe('a promise', () => {
@@ -76,32 +76,43 @@ describe('a promise', () => {
 
 describe('a spike', () => {
   /** Six seconds in slices of a quarter, the spike from 1 to 2. */
-  const spike = (slow_until_s: number) => {
-    const p99_us = Array.from({ length: 24 }, (_, i) => {
+  const spike = (slow_until_s: number, slow_us = 200_000) => {
+    const p50_us = Array.from({ length: 24 }, (_, i) => {
       const at_s = (i + 0.5) / 4
-      return at_s >= 1 && at_s < slow_until_s ? 200_000 : 10_000
+      return at_s >= 1 && at_s < slow_until_s ? slow_us : 10_000
     })
-    const zeros = p99_us.map(() => 0)
+    const zeros = p50_us.map(() => 0)
     const { latency_us } = report(() => 10)
     return readSpike(
       {
         ...{ latency_us, sent: 99, offered: 100 },
-        timeline: { slice_s: 0.25, verified: zeros, p50_us: zeros, p99_us, max_us: zeros },
+        timeline: { slice_s: 0.25, verified: zeros, p50_us, p99_us: zeros, max_us: zeros },
       },
       { spike_s: 1 },
     )
   }
   test('is over when it is as it was', () => {
     expect(spike(2)).toMatchObject({
-      before_p99_us: 10_000,
-      during_p99_us: 200_000,
-      recovery_s: 0,
-      sent_share: 0.99,
+      ...{ before_us: 10_000, during_us: 200_000, recovery_s: 0, sent_share: 0.99 },
     })
-    expect(spike(3.5).recovery_s).toBe(1.5)
+    expect(spike(4).recovery_s).toBe(2)
   })
-  test('that is never over is not said to be', () => {
+  test('that is never over is not said to be; a second without an answer is a slow one', () => {
     expect(spike(7).recovery_s).toBeNull()
+    expect(spike(4, 0).recovery_s).toBe(2)
+  })
+  test('that is over at once is seen as such, however the slowest answers are spread', () => {
+    const random = new Random(8, 8)
+    const once = Array.from({ length: 100 }, () => {
+      const p50_us = Array.from({ length: 24 }, () => 10_000 * (0.7 + 0.6 * random.unit()))
+      const zeros = p50_us.map(() => 0)
+      const timeline = { slice_s: 0.25, verified: zeros, p50_us, p99_us: zeros, max_us: zeros }
+      return readSpike(
+        { latency_us: report(() => 1).latency_us, sent: 1, offered: 1, timeline },
+        { spike_s: 1 },
+      )
+    })
+    expect(once.filter(({ recovery_s }) => recovery_s !== 0)).toEqual([])
   })
 })
 

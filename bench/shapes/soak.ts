@@ -2,17 +2,28 @@
  * Bun only. `npm run bench -- soak`: one rate for a long time. Whether a server uses more memory with every hour, and
  * whether it answers more slowly with age.
  */
-import { columns } from '../bookings/text.ts'
+
 import { rateFaults } from '../measure/guards.ts'
-import { below, residentBytes, watchOthers } from '../measure/processors.ts'
+import { below, residentBytes } from '../measure/processors.ts'
 import { numberOf, ownFlags } from '../own-options.ts'
-import { count, digits, megabytes, ms, percent } from '../report/numbers.ts'
+import { columns } from '../report/columns.ts'
+import { count, digits, megabytes, ms } from '../report/numbers.ts'
 import { document, manifest } from '../report/page.ts'
 import { overTime } from '../report/shapes.ts'
 import { html } from '../report/svg.ts'
 import type { Timeline } from '../result.ts'
 import { line } from '../stats/line.ts'
-import { nameOf, type ShapeResult, settingOf, shapeCommand, shapeOf } from './command.ts'
+import {
+  isValid,
+  nameOf,
+  reasonsOf,
+  type ShapeResult,
+  type ShapeRow,
+  settingOf,
+  shapeCommand,
+  shapeOf,
+  shown,
+} from './command.ts'
 import { withWarm } from './server.ts'
 
 export const SOAK_HELP = `npm run bench -- soak --workload NAME [--models LIST] [--minutes N] [--base PERCENT] [options of run]
@@ -22,9 +33,7 @@ export const SOAK_HELP = `npm run bench -- soak --workload NAME [--models LIST] 
 
   npm run bench -- soak --workload search-index --models event-loop --minutes 30 --repetitions 3`
 
-export interface SoakRow {
-  contender: string
-  round: number
+export interface SoakRow extends ShapeRow {
   rate: number
   minutes: number
   /** Every second, of the server and its processes. */
@@ -34,12 +43,9 @@ export interface SoakRow {
   p99_first_us: number
   p99_last_us: number
   timeline: Timeline
-  others_cpu_share: number | null
-  invalid_reasons: string[]
 }
 
 const LOOK_MS = 1_000
-const MAX_OTHERS = 0.1
 
 export function soak(args: readonly string[], command: string): Promise<number> {
   const { own, rest } = ownFlags(args, ['minutes', 'base'])
@@ -48,9 +54,8 @@ export function soak(args: readonly string[], command: string): Promise<number> 
   return shapeCommand<SoakRow>({
     ...{ schema: 'vacancy-soak/1', command, args: rest },
     measure: async (bench, contender, round) => {
-      const others = watchOthers()
       const rss_bytes: number[] = []
-      const { value, ended } = await withWarm(
+      const { value, invalid_reasons } = await withWarm(
         bench,
         contender,
         shapeOf(bench.options, round),
@@ -67,25 +72,21 @@ export function soak(args: readonly string[], command: string): Promise<number> 
           return { report, rate }
         },
       )
-      const share = others() ?? null
-      const { report, rate } = value
-      const { p99_us } = report.timeline
+      const p99_us = value?.report.timeline.p99_us ?? []
       const tenth = Math.max(1, Math.floor(p99_us.length / 10))
       return {
-        ...{ contender: nameOf(contender), round, rate, minutes, rss_bytes, timeline: report.timeline },
+        ...{ contender: nameOf(contender), round, rate: value?.rate ?? 0, minutes, rss_bytes },
+        timeline: value?.report.timeline ?? { slice_s: 1, verified: [], p50_us: [], p99_us: [], max_us: [] },
         growth: growthOf(rss_bytes, LOOK_MS),
         p99_first_us: middle(p99_us.slice(0, tenth)),
         p99_last_us: middle(p99_us.slice(-tenth)),
-        others_cpu_share: share,
         invalid_reasons: [
-          ...(ended.fault === undefined ? [] : [ended.fault]),
-          ...rateFaults(report, { held: true }),
-          ...((share ?? 0) > MAX_OTHERS ? [`other programs used ${percent(share ?? 0)}`] : []),
+          ...invalid_reasons,
+          ...(value === undefined ? [] : rateFaults(value.report, { held: true })),
         ],
       }
     },
     ...{ text, page },
-    is_valid: ({ invalid_reasons }) => invalid_reasons.length === 0,
   })
 }
 
@@ -105,32 +106,34 @@ const growthInWords = ({ growth: { per_hour, error } }: SoakRow) =>
     ? `none that could be told (± ${megabytes(2 * error)})`
     : `${per_hour > 0 ? '+' : '–'}${megabytes(Math.abs(per_hour))} ± ${megabytes(2 * error)}`
 
-const HEAD = ['model', 'rate/s', 'memory then', 'memory now', 'growth an hour', 'p99 at first', 'at last']
-const cellsOf = (row: SoakRow): string[] => [
-  row.contender,
-  count(row.rate),
-  megabytes(row.rss_bytes[0] ?? 0),
-  megabytes(row.rss_bytes.at(-1) ?? 0),
-  growthInWords(row),
-  ms(row.p99_first_us),
-  ms(row.p99_last_us),
+const HEAD = [
+  'model',
+  'rate/s',
+  'memory then',
+  'memory now',
+  'growth an hour',
+  'p99 at first',
+  'at last',
+  'state',
 ]
+const cellsOf = (row: SoakRow): string[] =>
+  shown(row, [
+    count(row.rate),
+    megabytes(row.rss_bytes[0] ?? 0),
+    megabytes(row.rss_bytes.at(-1) ?? 0),
+    growthInWords(row),
+    ms(row.p99_first_us),
+    ms(row.p99_last_us),
+  ])
 
-function text(result: ShapeResult<SoakRow>): string {
-  const reasons = result.rows.flatMap(({ contender, invalid_reasons }) =>
-    invalid_reasons.map((one) => `  ${contender}: ${one}`),
-  )
-  return [
+const text = (result: ShapeResult<SoakRow>): string =>
+  [
     `one rate for ${digits(result.rows[0]?.minutes ?? 0)} minutes`,
     ...settingOf(result),
     '',
-    ...columns(
-      [...HEAD, ''],
-      result.rows.map((row) => [...cellsOf(row), row.invalid_reasons.length === 0 ? 'valid' : 'INVALID']),
-    ),
-    ...(reasons.length === 0 ? [] : ['', 'INVALID because:', ...reasons]),
+    ...columns(HEAD, result.rows.map(cellsOf)),
+    ...reasonsOf(result.rows),
   ].join('\n')
-}
 
 function page(result: ShapeResult<SoakRow>): string {
   const head = HEAD.map((one) => `<th scope="col">${html(one)}</th>`).join('')
@@ -151,7 +154,7 @@ function page(result: ShapeResult<SoakRow>): string {
 ${overTime(
   'Memory over time',
   'MB',
-  result.rows.map((row) => ({
+  result.rows.filter(isValid).map((row) => ({
     label: row.contender,
     slice_s: 1,
     values: row.rss_bytes.map((bytes) => bytes / 1e6),
@@ -161,7 +164,7 @@ ${overTime(
 ${overTime(
   'The slowest of a hundred over time',
   'ms, logarithmic',
-  result.rows.map((row) => ({
+  result.rows.filter(isValid).map((row) => ({
     label: row.contender,
     slice_s: row.timeline.slice_s,
     values: row.timeline.p99_us.map((us) => us / 1_000),

@@ -2,43 +2,50 @@
  * Bun only. `npm run bench -- spike`: many more customers at once for some seconds. What they wait, what those wait who
  * come afterwards, and how long it takes until it is as it was.
  */
-import { columns } from '../bookings/text.ts'
+
 import type { OpenLoopReport } from '../load/ledger.ts'
 import { rateFaults } from '../measure/guards.ts'
-import { watchOthers } from '../measure/processors.ts'
 import { numberOf, ownFlags } from '../own-options.ts'
+import { columns } from '../report/columns.ts'
 import { count, digits, ms, percent } from '../report/numbers.ts'
 import { document, manifest } from '../report/page.ts'
 import { overTime } from '../report/shapes.ts'
 import { html } from '../report/svg.ts'
 import type { Timeline } from '../result.ts'
 import { merged } from '../stats/latency.ts'
-import { nameOf, type ShapeResult, settingOf, shapeCommand, shapeOf } from './command.ts'
+import {
+  isValid,
+  nameOf,
+  reasonsOf,
+  type ShapeResult,
+  type ShapeRow,
+  settingOf,
+  shapeCommand,
+  shapeOf,
+  shown,
+} from './command.ts'
 import { withWarm } from './server.ts'
 
 export const SPIKE_HELP = `npm run bench -- spike --workload NAME [--models LIST] [--base PERCENT] [--times N] [--spike S] [options of run]
 
   PERCENT (50) of what a closed loop gets, then N times as many (3) for S seconds (5), then PERCENT again, in one open
-  loop: before the spike as long as it lasts, and after it four times as long. How long until the slowest of a hundred is
-  back at twice what it was before.
+  loop: before the spike as long as it lasts, and after it four times as long. How long until the middle answer is
+  back at twice what it took before.
 
   npm run bench -- spike --workload search-sql --models event-loop,thread-pool,sync`
 
-export interface SpikeRow {
-  contender: string
-  round: number
+export interface SpikeRow extends ShapeRow {
   /** Requests a second before and after. */
   rate: number
   peak: number
-  before_p99_us: number
-  during_p99_us: number
+  /** The middle answer, second by second: the middle of these before it, and the worst in it. */
+  before_us: number
+  during_us: number
   longest_us: number
-  /** From the end of the spike until p99 is twice what it was at most, for good; null where it is not within the window. */
+  /** From the end of the spike until the middle answer takes twice what it took before at most, for good; null where it is not within the window. */
   recovery_s: number | null
   sent_share: number
   timeline: Timeline
-  others_cpu_share: number | null
-  invalid_reasons: string[]
 }
 
 interface Spike {
@@ -49,7 +56,6 @@ interface Spike {
 
 const AFTER = 4
 const BACK = 2
-const MAX_OTHERS = 0.1
 
 export function spike(args: readonly string[], command: string): Promise<number> {
   const { own, rest } = ownFlags(args, ['base', 'times', 'spike'])
@@ -61,9 +67,8 @@ export function spike(args: readonly string[], command: string): Promise<number>
   return shapeCommand<SpikeRow>({
     ...{ schema: 'vacancy-spike/1', command, args: rest },
     measure: async (bench, contender, round) => {
-      const others = watchOthers()
       const { spike_s, times, base } = shape
-      const { value, ended } = await withWarm(
+      const { value, invalid_reasons } = await withWarm(
         bench,
         contender,
         shapeOf(bench.options, round),
@@ -77,85 +82,89 @@ export function spike(args: readonly string[], command: string): Promise<number>
           return { report, rate, peak: warm.peak }
         },
       )
-      const share = others() ?? null
       return {
-        ...{ contender: nameOf(contender), round, rate: value.rate, peak: value.peak },
-        ...readSpike(value.report, shape),
-        others_cpu_share: share,
+        ...{ contender: nameOf(contender), round, rate: value?.rate ?? 0, peak: value?.peak ?? 0 },
+        ...(value === undefined ? nothing : readSpike(value.report, shape)),
         invalid_reasons: [
-          ...(ended.fault === undefined ? [] : [ended.fault]),
-          ...rateFaults(value.report, { held: false }),
-          ...((share ?? 0) > MAX_OTHERS ? [`other programs used ${percent(share ?? 0)}`] : []),
+          ...invalid_reasons,
+          ...(value === undefined ? [] : rateFaults(value.report, { held: false })),
         ],
       }
     },
     text: (result) => text(result, shape),
     page: (result) => page(result, shape),
-    is_valid: ({ invalid_reasons }) => invalid_reasons.length === 0,
   })
 }
 
-/** What the slices of a window say of before, of the spike and of after it. */
+type Read = Pick<
+  SpikeRow,
+  'before_us' | 'during_us' | 'longest_us' | 'recovery_s' | 'sent_share' | 'timeline'
+>
+
+const nothing: Read = {
+  ...{ before_us: 0, during_us: 0, longest_us: 0, recovery_s: null, sent_share: 0 },
+  timeline: { slice_s: 1, verified: [], p50_us: [], p99_us: [], max_us: [] },
+}
+
+/** What the seconds of a window say of before, of the spike and of after it. */
 export function readSpike(
   report: Pick<OpenLoopReport, 'timeline' | 'latency_us' | 'sent' | 'offered'>,
   { spike_s }: Pick<Spike, 'spike_s'>,
-): Pick<
-  SpikeRow,
-  'before_p99_us' | 'during_p99_us' | 'longest_us' | 'recovery_s' | 'sent_share' | 'timeline'
-> {
-  const { timeline } = report
-  const { slice_s, p99_us } = timeline
+): Read {
+  const seconds = bySecond(report.timeline)
   const within = (from_s: number, to_s: number) =>
-    p99_us.filter((_, i) => (i + 0.5) * slice_s >= from_s && (i + 0.5) * slice_s < to_s)
-  // Slices have few requests: the middle of their p99s is steadier than the worst of them.
-  const sorted = within(0, spike_s).sort((a, b) => a - b)
-  const before = sorted[sorted.length >> 1] ?? 0
-  const last_slow = p99_us.findLastIndex((us, i) => (i + 0.5) * slice_s >= spike_s && us > BACK * before)
-  const back_s = (last_slow + 1) * slice_s - 2 * spike_s
+    seconds.flatMap(({ at_s, us }) => (at_s >= from_s && at_s < to_s ? [us] : []))
+  const before_us = middle(within(0, spike_s))
+  const after = seconds.filter(({ at_s }) => at_s >= 2 * spike_s)
+  // A second without an answer is one in which all wait.
+  const last_slow = after.findLastIndex(({ us }) => us === 0 || us > BACK * before_us)
   return {
-    before_p99_us: before,
-    during_p99_us: Math.max(0, ...within(spike_s, 2 * spike_s)),
+    before_us,
+    during_us: Math.max(0, ...within(spike_s, 2 * spike_s)),
     longest_us: merged([report.latency_us]).maxValue,
-    recovery_s: last_slow === p99_us.length - 1 ? null : Math.max(0, back_s),
+    recovery_s: last_slow === after.length - 1 && after.length > 0 ? null : last_slow + 1,
     sent_share: report.offered === 0 ? 0 : report.sent / report.offered,
-    timeline,
+    timeline: report.timeline,
   }
 }
 
+/** The middle answer of each second: the middle of its slices'. */
+function bySecond({ slice_s, p50_us }: Timeline): { at_s: number; us: number }[] {
+  const each = Math.max(1, Math.round(1 / slice_s))
+  return Array.from({ length: Math.floor(p50_us.length / each) }, (_, second) => ({
+    at_s: second * each * slice_s,
+    us: middle(p50_us.slice(second * each, (second + 1) * each).filter((us) => us > 0)),
+  }))
+}
+
+const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+
 const recovery = ({ recovery_s }: SpikeRow) => (recovery_s === null ? 'not yet' : `${digits(recovery_s)} s`)
 
-function cellsOf(row: SpikeRow): string[] {
-  return [
-    row.contender,
+const cellsOf = (row: SpikeRow): string[] =>
+  shown(row, [
     count(row.rate),
-    ms(row.before_p99_us),
-    ms(row.during_p99_us),
+    ms(row.before_us),
+    ms(row.during_us),
     ms(row.longest_us),
     recovery(row),
     percent(row.sent_share),
-  ]
-}
+  ])
 
-const HEAD = ['model', 'base/s', 'p99 before', 'p99 in it', 'longest', 'back after', 'sent']
+const HEAD = ['model', 'base/s', 'p50 before', 'p50 in it', 'longest', 'back after', 'sent', 'state']
 
 const inWords = ({ base, times, spike_s }: Spike) =>
   `${percent(base)} of the peak, ${digits(times)} times as many for ${digits(spike_s)} s`
 
-function text(result: ShapeResult<SpikeRow>, shape: Spike): string {
-  const reasons = result.rows.flatMap(({ contender, invalid_reasons }) =>
-    invalid_reasons.map((one) => `  ${contender}: ${one}`),
-  )
-  return [
+const text = (result: ShapeResult<SpikeRow>, shape: Spike): string =>
+  [
     inWords(shape),
     ...settingOf(result),
     '',
-    ...columns(
-      [...HEAD, ''],
-      result.rows.map((row) => [...cellsOf(row), row.invalid_reasons.length === 0 ? 'valid' : 'INVALID']),
-    ),
-    ...(reasons.length === 0 ? [] : ['', 'INVALID because:', ...reasons]),
+    ...columns(HEAD, result.rows.map(cellsOf)),
+    ...reasonsOf(result.rows),
   ].join('\n')
-}
 
 function page(result: ShapeResult<SpikeRow>, shape: Spike): string {
   const head = HEAD.map((one) => `<th scope="col">${html(one)}</th>`).join('')
@@ -175,12 +184,12 @@ function page(result: ShapeResult<SpikeRow>, shape: Spike): string {
     anchors: [],
     body: `<section>
 ${overTime(
-  'The slowest of a hundred over time',
+  'The middle answer over time',
   'ms, logarithmic; the spike shaded',
-  result.rows.map((row) => ({
+  result.rows.filter(isValid).map((row) => ({
     label: row.contender,
     slice_s: row.timeline.slice_s,
-    values: row.timeline.p99_us.map((us) => us / 1_000),
+    values: row.timeline.p50_us.map((us) => us / 1_000),
     shaded_s: [spike_s, 2 * spike_s],
     text: `back after ${recovery(row)}, longest ${ms(row.longest_us)}`,
   })),

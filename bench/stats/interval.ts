@@ -23,7 +23,8 @@ export type Slices = readonly number[]
 export type Pair = readonly [value: Slices, base: Slices]
 
 export const CONFIDENCE = 0.95
-const DRAWS = 1_000
+/** The error of a standard error of so many draws is a twentieth of it. */
+const DRAWS = 200
 
 /** For each of so many statements, that all of them together are wrong in no more than 1 - `confidence` (Bonferroni). */
 export const confidenceOf = (statements: number, confidence = CONFIDENCE): number =>

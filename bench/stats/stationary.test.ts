@@ -24,7 +24,14 @@ test('noise alone is seldom a step: in one of a hundred at most at one of a thou
   expect(found).toBeLessThan(10)
 })
 
-test('of few slices, or of a half without anything, there is nothing to say', () => {
+test('a half without anything is the worst drift there is', () => {
+  expect(drift(slices(20, (i) => (i < 10 ? 50 : 0)))).toEqual({ ratio: 0, p: 0 })
+  expect(drift(slices(20, (i) => (i < 10 ? 0 : 50)))?.ratio).toBe(Number.POSITIVE_INFINITY)
+  // Three answers in all, and all of them in one half: that happens.
+  expect(drift(slices(20, (i) => (i === 2 || i === 5 || i === 7 ? 1 : 0)))?.p).toBeGreaterThan(0.001)
+})
+
+test('of few slices, or of nothing at all, there is nothing to say', () => {
   expect(drift([1, 2, 3])).toBeUndefined()
-  expect(drift(slices(20, (i) => (i < 10 ? 0 : 5)))).toBeUndefined()
+  expect(drift(slices(20, () => 0))).toBeUndefined()
 })

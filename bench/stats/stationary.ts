@@ -5,7 +5,7 @@
 import { jStat } from 'jstat'
 
 export interface Drift {
-  /** The mean of the second half as a multiple of that of the first. */
+  /** The mean of the second half as a multiple of that of the first; infinite where the first had nothing. */
   ratio: number
   /** How likely two halves of one state differ by so much (Welch's t test over their slices). */
   p: number
@@ -13,12 +13,12 @@ export interface Drift {
 
 const LEAST_SLICES = 8
 
-/** Undefined for too few slices, or where a half has nothing. */
+/** Undefined for too few slices, or where neither half has anything. */
 export function drift(slices: readonly number[]): Drift | undefined {
   if (slices.length < LEAST_SLICES) return undefined
   const middle = slices.length >> 1
   const [a, b] = [moments(slices.slice(0, middle)), moments(slices.slice(-middle))]
-  if (a.mean === 0 || b.mean === 0) return undefined
+  if (a.mean === 0 && b.mean === 0) return undefined
   const [of_a, of_b] = [a.variance / middle, b.variance / middle]
   const error = of_a + of_b
   const ratio = b.mean / a.mean

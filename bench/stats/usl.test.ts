@@ -1,7 +1,7 @@
 /** The law fitted to what follows it, exactly and with noise, and to what does not. */
 import { describe, expect, test } from 'bun:test'
 import { Random } from '#lib/dataset/random'
-import { fitUsl, mostAt, throughputAt, type Usl } from './usl.ts'
+import { fitUsl, mostAt, reachOf, throughputAt, type Usl } from './usl.ts'
 
 const LEVELS = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 const at = (law: Omit<Usl, 'error'>, noise = () => 1) =>
@@ -55,4 +55,35 @@ test('the most is where a step more gets nothing', () => {
 test('of few levels there is no law', () => {
   expect(fitUsl(at({ lambda: 1, sigma: 0, kappa: 0 }).slice(0, 3))).toBeUndefined()
   expect(fitUsl([])).toBeUndefined()
+})
+
+test('intervals of three repetitions contain the law nineteen times of twenty', () => {
+  const random = new Random(11, 0x051)
+  const law = { lambda: 1_000, sigma: 0.05, kappa: 0.0002 }
+  let missed = 0
+  const RUNS = 100
+  for (let run = 0; run < RUNS; run++) {
+    const rounds = [1, 2, 3].map(() => at(law, () => 0.95 + 0.1 * random.unit()))
+    const levels = LEVELS.map((_, i) => rounds.flatMap((round) => round[i] ?? []))
+    const found = fitUsl(
+      levels.map((all) => ({
+        connections: all[0]?.connections ?? 0,
+        requests_per_second: all.reduce((sum, one) => sum + one.requests_per_second, 0) / all.length,
+      })),
+    )
+    const reach = found && reachOf(found, levels)
+    if (reach === undefined || reach.sigma.low > law.sigma || reach.sigma.high < law.sigma) missed++
+  }
+  expect(missed / RUNS).toBeLessThan(0.07)
+})
+
+test('of one repetition nobody knows how sure it is', () => {
+  const found = fitUsl(at({ lambda: 10, sigma: 0.1, kappa: 0 }))
+  if (found === undefined) throw new Error('no law')
+  expect(
+    reachOf(
+      found,
+      at({ lambda: 10, sigma: 0.1, kappa: 0 }).map((one) => [one]),
+    ),
+  ).toBeUndefined()
 })

@@ -8,7 +8,10 @@
  * Capacity Planning, 2007). In N / X it is linear, and fitted by least squares of relative errors with no coefficient
  * below zero.
  */
+import { jStat } from 'jstat'
 import { Random } from '#lib/dataset/random'
+
+const DRAWS = 200
 
 export interface Usl {
   /** Of one client alone, a second. */
@@ -96,23 +99,42 @@ function solved(matrix: number[][]): number[] | undefined {
   return matrix.map((row) => row[size] ?? 0)
 }
 
-const DRAWS = 200
+export interface Reach {
+  low: number
+  high: number
+}
 
 /**
- * Laws of repetitions that were drawn again and again, one for each level: their spread is how sure the law is. Empty
- * where there is one repetition, which says nothing of that.
+ * How sure a law is: an interval of 95 % for each part of it, none below zero. Repetitions of each level are drawn again
+ * and again; what the laws of these spread is widened by Student's t for how few repetitions there are, since what was not
+ * seen cannot be drawn. Undefined where there is one repetition, which says nothing of that.
  */
-export function lawsOf(levels: readonly (readonly Level[])[]): Usl[] {
-  if (levels.some((repetitions) => repetitions.length < 2)) return []
+export function reachOf(
+  law: Usl,
+  levels: readonly (readonly Level[])[],
+): Record<'lambda' | 'sigma' | 'kappa', Reach> | undefined {
+  const least = Math.min(...levels.map((repetitions) => repetitions.length))
+  if (least < 2) return undefined
   const random = new Random(1, 0x0051)
-  return Array.from({ length: DRAWS }, () =>
-    fitUsl(
-      levels.map((repetitions) => {
-        const drawn = repetitions.map(() => repetitions[random.below(repetitions.length)] as Level)
-        const { connections } = drawn[0] as Level
-        const sum = drawn.reduce((total, one) => total + one.requests_per_second, 0)
-        return { connections, requests_per_second: sum / drawn.length }
-      }),
-    ),
-  ).filter((law) => law !== undefined)
+  const laws = Array.from({ length: DRAWS }, () => drawn(levels, random)).filter((one) => one !== undefined)
+  const quantile = jStat.studentt.inv(0.975, least - 1)
+  const of = (name: 'lambda' | 'sigma' | 'kappa'): Reach => {
+    const values = laws.map((one) => one[name])
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+    const reach = quantile * Math.sqrt((variance * least) / (least - 1))
+    return { low: Math.max(0, law[name] - reach), high: law[name] + reach }
+  }
+  return { lambda: of('lambda'), sigma: of('sigma'), kappa: of('kappa') }
+}
+
+function drawn(levels: readonly (readonly Level[])[], random: Random): Usl | undefined {
+  return fitUsl(
+    levels.map((repetitions) => {
+      const some = repetitions.map(() => repetitions[random.below(repetitions.length)] as Level)
+      const { connections } = some[0] as Level
+      const sum = some.reduce((total, one) => total + one.requests_per_second, 0)
+      return { connections, requests_per_second: sum / some.length }
+    }),
+  )
 }

@@ -5,8 +5,7 @@ import type { Workload, WorkloadOptions } from '#bench/workload'
 import { Random } from '#lib/dataset/random'
 import { availability } from './availability/workload.ts'
 import { HOLD_PATH } from './hold/core.ts'
-import { holds } from './hold/sql.ts'
-import { disagreement, goldenHold, hold, prepareInventory, withPool } from './hold/workload.ts'
+import { goldenHold, hold, prepareInventory } from './hold/workload.ts'
 import { productAnswersFromIndex } from './product.ts'
 import { goldenSignIn, prepareAccounts } from './sign-in/accounts.ts'
 import { SIGN_IN_PATH } from './sign-in/core.ts'
@@ -51,6 +50,5 @@ export const mixed = ({ name, title, parts }: Mix): Workload => ({
     return new Map([...looked, ...golden])
   },
   ...(hold.reset && { reset: hold.reset }),
-  // How many of the answers were holds is not known; that those which there are agree is.
-  broken: (database_url) => withPool(database_url, async (pool) => disagreement(await holds(pool))),
+  ...(hold.broken && { broken: hold.broken }),
 })

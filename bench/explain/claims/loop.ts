@@ -1,10 +1,10 @@
 /** An event loop waits for any number at once: what bounds it is how many ask, and then the processor. */
 import { micros, percent, rate } from '../../report/numbers.ts'
 import { processorEach } from '../../report/table.ts'
-import { LATENCY_MS } from '../../workloads/search-partners/partner.ts'
+import { LATENCY_MS } from '../../workloads/search-partners/latency.ts'
 import { type Claim, invalidOf, rateOf, resultOf } from '../claim.ts'
 
-const CLIENTS = [8, 64, 512]
+const CLIENTS = [8, 64, 256]
 /** What is computed for an answer takes time, too. */
 const TOLERANCE = 0.1
 

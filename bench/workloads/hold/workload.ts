@@ -1,16 +1,16 @@
 /** `POST /v1/holds`: rooms taken and a booking written in one transaction, of room types by Zipf. Mostly writing. */
 import { okText, post, UNIQUE } from '#bench/ask'
 import type { Workload, WorkloadOptions } from '#bench/workload'
-import { databasePool } from '#lib/database'
 import { datasetId } from '#lib/dataset/ids'
 import { profiles } from '#lib/dataset/profiles'
 import { Random } from '#lib/dataset/random'
 import { addDays } from '#lib/dates'
 import { prepare } from '#service/reservations/service'
+import { withPool } from '../database.ts'
 import { noon } from '../product.ts'
 import { BOOKABLE_DAYS, TARGETS, zipf } from '../targets.ts'
 import { HOLD_PATH, held } from './core.ts'
-import { emptied, holds } from './sql.ts'
+import { emptied, holds, widened } from './sql.ts'
 
 export const hold: Workload = {
   name: 'hold',
@@ -26,15 +26,18 @@ export const hold: Workload = {
   // The product's answer has more in it, of which nothing can be known beforehand; what is right is then counted.
   golden: async (_database_url, asks) => new Map(asks.map((ask) => [ask, goldenHold(ask)])),
   reset: (database_url) => withPool(database_url, emptied),
-  broken: (database_url, verified, golden) =>
-    withPool(database_url, async (pool) => {
-      const found = await holds(pool)
-      const wanted = verified + golden.length
-      return (
-        disagreement(found) ??
-        (found.bookings === wanted ? undefined : `${found.bookings} bookings, where ${wanted} were answered`)
-      )
-    }),
+  broken: brokenHolds,
+}
+
+/** What bookings and inventory do not agree on, and whether there are as many as were answered. */
+function brokenHolds(database_url: string, written: number): Promise<string | undefined> {
+  return withPool(database_url, async (pool) => {
+    const { bookings, booked_nights, taken_nights, oversold } = await holds(pool)
+    if (oversold > 0) return `${oversold} nights are oversold`
+    if (booked_nights !== taken_nights)
+      return `bookings have ${booked_nights} nights, and ${taken_nights} are taken`
+    return bookings === written ? undefined : `${bookings} bookings, where ${written} were answered`
+  })
 }
 
 /** The laboratory's inventory: that of the service, of the same dataset. */
@@ -43,7 +46,10 @@ export async function prepareInventory(
   { profile, today, seed }: WorkloadOptions,
 ): Promise<void> {
   await prepare({ database_url, config: { profile, seed }, clock: noon(today) })
-  await withPool(database_url, emptied)
+  await withPool(database_url, async (pool) => {
+    await widened(pool)
+    await emptied(pool)
+  })
 }
 
 /** Popular room types are wanted by many: they wait for each other. */
@@ -70,20 +76,4 @@ export function goldenHold(ask: string) {
   const order = JSON.parse(ask.slice(ask.indexOf('\n') + 1)) as Parameters<typeof held>[0]
   const { status, body } = held(order)
   return { ...okText(String(body)), status }
-}
-
-/** What bookings and inventory do not agree on. */
-export function disagreement({ booked_nights, taken_nights, oversold }: Awaited<ReturnType<typeof holds>>) {
-  if (oversold > 0) return `${oversold} nights are oversold`
-  return booked_nights === taken_nights
-    ? undefined
-    : `bookings have ${booked_nights} nights, and ${taken_nights} are taken`
-}
-
-export async function withPool<T>(
-  url: string,
-  work: (pool: ReturnType<typeof databasePool>) => Promise<T>,
-): Promise<T> {
-  const pool = databasePool({ url, size: 1, name: 'bench-look', statement_timeout_ms: 60_000 })
-  return work(pool).finally(() => pool.end())
 }

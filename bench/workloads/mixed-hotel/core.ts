@@ -3,7 +3,7 @@ import type { Job, MakeCore } from '#bench/core'
 import { notFound } from '#lib/problem'
 import { availabilityOf } from '../availability/core.ts'
 import { calendarOf } from '../calendar/core.ts'
-import { indexJob, type Make, openIndex } from '../from-index.ts'
+import { indexJob, type Make, openIndex, sharedIndex } from '../from-index.ts'
 import { HOLD_PATH, holdJob } from '../hold/core.ts'
 import { searched } from '../search-index/core.ts'
 import { SIGN_IN_PATH, signInJob } from '../sign-in/core.ts'
@@ -20,9 +20,10 @@ const writes: Readonly<Record<string, (body: string, today: string) => Job>> = {
   [SIGN_IN_PATH]: signInJob,
 }
 
-export const core: MakeCore = async ({ today, database_url }) => {
-  const index = await openIndex(database_url, 0)
+export const core: MakeCore = async ({ today, ...options }) => {
+  const index = await openIndex(options, 0)
   return {
+    share: () => sharedIndex(index),
     begin: (target, body) => {
       if (body !== undefined) {
         const write = Object.hasOwn(writes, target) ? writes[target] : undefined

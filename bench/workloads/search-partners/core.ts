@@ -3,25 +3,24 @@
  * partner's answer, over HTTP; the model does the waiting, without the product's deadline, breaker and second request.
  */
 import { type MakeCore, ok } from '#bench/core'
-import { databasePool } from '#lib/database'
 import { notFound } from '#lib/problem'
 import { queryParser } from '#lib/query'
 import { SearchParams } from '#service/search/contract'
-import { loadIndex } from '#service/search/index/load'
 import { alpha } from '#service/search/partners/adapters/alpha'
 import { believable } from '#service/search/partners/believable'
 import { decodeMerged, encodeMerged } from '#service/search/partners/cursor'
 import { merged, partnerQuery } from '#service/search/partners/merge'
 import { mergedQuery } from '#service/search/search'
+import { openIndex, sharedIndex } from '../from-index.ts'
 
 const parse = queryParser(SearchParams)
 const FIRST_PAGE = { own: null, partner: null }
 
-export const core: MakeCore = async ({ today, database_url, partner_url }) => {
+export const core: MakeCore = async ({ today, partner_url, ...options }) => {
   if (partner_url === undefined) throw new Error('search-partners needs a partner')
-  const pool = databasePool({ url: database_url, size: 1, name: 'bench-load' })
-  const index = await loadIndex(pool, { cache_bytes: 0 }).finally(() => pool.end())
+  const index = await openIndex(options, 0)
   return {
+    share: () => sharedIndex(index),
     begin: (target) => {
       const { query } = mergedQuery(parse(target), today, decodeMerged)
       const asked = partnerQuery(index, query)

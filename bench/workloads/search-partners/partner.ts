@@ -4,9 +4,8 @@ import type { WorkloadOptions } from '#bench/workload'
 import { spawnChild } from '#lib/child'
 import { freePortBase } from '#lib/ports'
 import { port_offsets, portOf } from '#lib/topology'
+import { LATENCY_MS } from './latency.ts'
 
-/** Of the partner, for each request: what the workload waits for. */
-export const LATENCY_MS = 100
 const START_TIMEOUT_MS = 30_000
 
 export async function startPartner({ profile, seed }: WorkloadOptions) {

@@ -11,7 +11,8 @@ import { partnerDesk } from '#service/search/partners/ask'
 import { noon } from '../product.ts'
 import { searchSql } from '../search-sql/workload.ts'
 import { searchTarget, TARGETS, zipf } from '../targets.ts'
-import { LATENCY_MS, startPartner } from './partner.ts'
+import { LATENCY_MS } from './latency.ts'
+import { startPartner } from './partner.ts'
 
 export const searchPartners: Workload = {
   name: 'search-partners',
