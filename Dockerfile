@@ -14,6 +14,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY package.json tsconfig.json ./
 COPY lib ./lib
 COPY services ./services
+# What the site shows of the laboratory.
+COPY bench/results ./bench/results
 # What a named volume is made from: it belongs to whoever writes there.
 RUN install -d -o 65534 -g 65534 -m 0700 /data
 # By number, so that an orchestrator can see that it is not root.

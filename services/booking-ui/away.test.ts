@@ -198,6 +198,9 @@ describe('with a deadline of its own', () => {
     expect(headingOf((await guest.at(broken.handle).get(results)).html)).toBe(
       'Something went wrong on our side',
     )
+    // Whatever it answers, what is seen is a page.
+    const odd = await guest.at((await without('search', 'raves')).handle).get(hotel)
+    expect([odd.status, headingOf(odd.html)]).toEqual([500, 'Something went wrong on our side'])
     const busy = await without('users', 'refuses')
     const form = formTo((await guest.get('/account/sign-up')).html, '/account/sign-up')
     const answer = await guest.at(busy.handle).post(form.action, { ...form.values, name: 'Ann' })
@@ -205,6 +208,27 @@ describe('with a deadline of its own', () => {
     expect(kept(answer, '/account/sign-up').values.name).toBe('Ann')
   })
 })
+
+test('two processes of the site take turns with one person, who stays signed in', async () => {
+  const { guest: walker } = await person(stack)
+  const { trip } = await holdRoom(walker, resultsFor(stayIn(44, 1)))
+  const budgets = { reading_ms: 4_000, doing_ms: 4_000 }
+  const [one, other] = [await siteBeside(stack, {}, budgets), await siteBeside(stack, {}, budgets)]
+  // Each page needs access that its process does not have yet, and gets it by what the last process has left.
+  for (const [site, path] of [
+    [one, '/account'],
+    [other, '/account'],
+    [other, '/trips'],
+    [other, trip],
+    [one, '/trips'],
+    [one, trip],
+  ] as const) {
+    // Not by way of sign-in, which would know them still.
+    expect(await walker.at(site.handle).get(path)).toMatchObject({ status: 200, hops: 0 })
+  }
+  expect(await walker.get(trip)).toMatchObject({ status: 200, hops: 0 })
+  await Promise.all([one.close(), other.close()])
+}, 20_000)
 
 /** The form that a page offers to send again. */
 function kept(page: Visited, action: string): Form {

@@ -5,7 +5,7 @@ import { addDays } from '#lib/dates'
 import { Problem } from '#lib/problem'
 import { amenities, sorts } from '#service/search/contract'
 import { readForm, searchParams } from './form.ts'
-import { type Form, movedBy, searchPath, stayQuery, withoutFilters } from './links.ts'
+import { type Form, movedBy, nightsOf, searchPath, stayQuery, withoutFilters } from './links.ts'
 
 const clock = () => new Date('2026-11-23T12:00:00Z')
 const read = (query: string) => readForm(`http://site/search?${query}`, clock)
@@ -84,6 +84,12 @@ describe('a form', () => {
       'sort enum',
     ])
     expect([form.q, form.rooms, form.adults]).toEqual(['Paris', 2, 2])
+  })
+
+  test('at the end of the calendar there are no nights, and search says so', () => {
+    const { form, errors } = read('destination_id=geo_1&check_in=2999-12-30')
+    expect(errors).toEqual([])
+    expect([form.check_in, form.check_out, nightsOf(form)]).toEqual(['2999-12-30', '2999-12-30', 0])
   })
 
   test('never throws but for broken encoding, whatever the address holds', () => {

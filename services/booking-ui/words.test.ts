@@ -1,10 +1,13 @@
 /** Dates, prices and policies as a guest reads them. */
 import { describe, expect, test } from 'bun:test'
 import { readForm } from './form.ts'
+import { de } from './text/de.ts'
 import { en } from './text/en.ts'
+import { zh } from './text/zh.ts'
 import { words } from './words.ts'
 
 const at = (instant: string) => words(en, () => new Date(instant))
+const clock = () => new Date('2026-11-23T12:00:00Z')
 const now = at('2026-11-23T12:00:00Z')
 const form = (query: string) => readForm(`http://site/?${query}`, () => new Date('2026-11-23T12:00:00Z')).form
 
@@ -30,6 +33,15 @@ test('distances as one walks them', () => {
     '950 m',
     '1.2 km',
   ])
+})
+
+test('countries by the names that each language has for them', () => {
+  const wien = { name: 'Wien', country: 'Austria', country_code: 'AT' }
+  expect(now.place(wien)).toBe('Wien, Austria')
+  expect(words(de, clock).place(wien)).toBe('Wien, Österreich')
+  expect(words(zh, clock).place(wien)).toContain('奥地利')
+  // No code that Intl knows.
+  expect(words(de, clock).country({ country: 'Somewhere', country_code: '??' })).toBe('Somewhere')
 })
 
 describe('a policy', () => {

@@ -5,7 +5,7 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Type as t } from '@sinclair/typebox'
+import { type Static, Type as t } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { parseDate } from '#lib/dates'
 import type { Logger } from '#lib/log'
@@ -19,10 +19,8 @@ const Environment = t.Partial(
     cores: t.Integer(),
   }),
 )
-const Data = t.Object({
-  environment: t.Optional(Environment),
-  results: t.Optional(t.Array(t.Partial(t.Object({ model: t.String(), workload: t.String() })))),
-})
+const Named = t.Partial(t.Object({ model: t.String(), workload: t.String() }))
+type Named = Static<typeof Named>
 
 export interface LabReport {
   /** Of its file, without `.html`. */
@@ -94,15 +92,19 @@ async function reportOf(folder: string, name: string, log: Pick<Logger, 'warn'>)
   return report
 }
 
+/** What can be read of it: one member of another form hides no other. */
 async function dataOf(path: string) {
-  const data: unknown = JSON.parse(await readFile(path, 'utf8'))
-  return Value.Check(Data, data) ? data : undefined
+  const data = JSON.parse(await readFile(path, 'utf8')) as { environment?: unknown; results?: unknown } | null
+  const results: unknown[] = Array.isArray(data?.results) ? data.results : []
+  return {
+    environment: Value.Check(Environment, data?.environment) ? data.environment : {},
+    results: results.filter((one): one is Named => Value.Check(Named, one)),
+  }
 }
 
-const namesIn = (
-  results: readonly { model?: string; workload?: string }[] | undefined,
-  member: 'model' | 'workload',
-) => [...new Set((results ?? []).flatMap((one) => one[member] ?? []))]
+const namesIn = (results: readonly Named[] | undefined, member: keyof Named) => [
+  ...new Set((results ?? []).flatMap((one) => one[member] ?? [])),
+]
 
 function dateIn(text: string | undefined): string | undefined {
   const date = (text ?? '').slice(0, 10)

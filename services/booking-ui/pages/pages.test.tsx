@@ -76,7 +76,7 @@ const answer: SearchAnswer = {
 
 const closed = { calendar: undefined, month: '2026-12' }
 
-test('hostile names are text on every page', async () => {
+test('hostile names of places and hotels are text', async () => {
   const hotel: Hotel = {
     ...summary,
     destination_id: 'geo_1',

@@ -19,8 +19,9 @@ import type { Handle } from './visitor.ts'
  * - `hangs`: takes the connection and never says a word, which is worse than being gone.
  * - `gone`: nobody listens.
  * - `fails`, `refuses`: answers 500, or 429.
+ * - `raves`: answers 200 with something else than was asked for.
  */
-export type Fault = 'hangs' | 'gone' | 'fails' | 'refuses'
+export type Fault = 'hangs' | 'gone' | 'fails' | 'refuses' | 'raves'
 export type Faults = Readonly<Partial<Record<PortName, Fault>>>
 
 export interface SiteBeside {
@@ -73,7 +74,8 @@ async function broken(fault: Fault): Promise<{ url: string; end: () => void }> {
     const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } })
     return { url: `http://127.0.0.1:${server.port}`, end: () => server.stop(true) }
   }
-  const [status, code] = fault === 'fails' ? [500, 'internal'] : [429, 'too_many_requests']
+  const answers = { fails: [500, 'internal'], refuses: [429, 'too_many_requests'], raves: [200, ''] } as const
+  const [status, code] = answers[fault]
   const server = Bun.serve({
     hostname: '127.0.0.1',
     port: 0,

@@ -7,6 +7,8 @@ import { decoded, formsOf, formTo } from './forms.ts'
 export interface Visited {
   status: number
   url: string
+  /** Redirects that led there. */
+  hops: number
   html: string
   headers: Headers
   /** Of the body, as it came over the wire. */
@@ -71,7 +73,8 @@ function visitorAs(stack: Stack, browser: Browser): Visitor {
   const follow = async (path: string, init?: RequestInit): Promise<Visited> => {
     let url = new URL(path, site)
     let response = await once(url, init)
-    for (let i = 0; i < MAX_REDIRECTS && response.status === 303; i++) {
+    let hops = 0
+    for (; hops < MAX_REDIRECTS && response.status === 303; hops++) {
       await response.arrayBuffer()
       url = new URL(response.headers.get('location') ?? '', url)
       response = await once(url)
@@ -79,7 +82,7 @@ function visitorAs(stack: Stack, browser: Browser): Visitor {
     const bytes = new Uint8Array(await response.arrayBuffer())
     const body = response.headers.get('content-encoding') === 'gzip' ? Bun.gunzipSync(bytes) : bytes
     return {
-      ...{ status: response.status, url: url.href, headers: response.headers },
+      ...{ status: response.status, url: url.href, hops, headers: response.headers },
       ...{ html: new TextDecoder().decode(body), wire_bytes: bytes.length },
     }
   }
