@@ -2,8 +2,7 @@
  * Bun only. Two results, one against the other. `compare A.json B.json` says how the second differs from the first;
  * `gate` ends with 1 when it is slower than allowed and a run again says so, too.
  */
-import { parseArgs } from 'node:util'
-import { OptionError } from './options.ts'
+import { flagReader, OptionError } from './flags.ts'
 import { columns } from './report/columns.ts'
 import { readResult } from './rerender.ts'
 import { groupOf, labelOf, type ModelResult, type RunResult } from './result.ts'
@@ -143,24 +142,10 @@ function differencesOfSetting({ environment: a }: RunResult, { environment: b }:
 }
 
 function read(args: readonly string[], least: number, most: number) {
-  const parse = () =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { tolerance: { type: 'string', default: '5' } },
-    })
-  let parsed: ReturnType<typeof parse>
-  try {
-    parsed = parse()
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
-  }
-  const { positionals: files, values } = parsed
+  const { words: files, number, finish } = flagReader(args, { texts: ['tolerance'], words: true })
   if (files.length < least || files.length > most)
     throw new OptionError(
       `name the files of ${least === most ? 'two results' : `${least} to ${most} results`}`,
     )
-  const tolerance = /^\d{1,2}(\.\d+)?$/.test(values.tolerance) ? Number(values.tolerance) : Number.NaN
-  if (Number.isNaN(tolerance)) throw new OptionError('--tolerance must be a number from 0 to 99')
-  return { files, tolerance }
+  return finish({ files, tolerance: number('tolerance', 5, 0, 99, false) })
 }

@@ -25,13 +25,13 @@ export interface CompareContext {
   onStarted: (server: Pick<PostgresServer, 'kill'>) => void
 }
 
-export interface RunContext extends CompareContext {
+export interface ComparedContext extends CompareContext {
   /** After each trial, with what there is by then. */
   measured?: (result: RunResult) => Promise<void>
 }
 
 /** Rejects with the signal's reason when that aborts. The PostgreSQL server has ended by then, as in every case. */
-export async function compare(options: AllOptions, context: RunContext): Promise<RunResult> {
+export async function compare(options: AllOptions, context: ComparedContext): Promise<RunResult> {
   const { signal, progress } = context
   const started_at = new Date()
   return inDatabase(options, context, async (database_url) => {

@@ -6,10 +6,9 @@
  */
 import { join } from 'node:path'
 import { createHistogram } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 import { root } from '#lib/child'
 import { databasePool, kyselyOver } from '#lib/database'
-import { type ProfileName, profile_names } from '#lib/dataset/profiles'
+import type { ProfileName } from '#lib/dataset/profiles'
 import { addDays } from '#lib/dates'
 import { runningServer } from '#lib/postgres/server'
 import { type Stack, startStack } from '#lib/test/stack'
@@ -19,9 +18,9 @@ import { takeRooms } from '#service/reservations/inventory'
 import type { ReservationsSchema } from '#service/reservations/sql'
 import { transactions } from '#service/reservations/transaction'
 import type { AvailabilityAnswer } from '#service/search/contract'
+import { flagReader, OptionError } from './flags.ts'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
-import { OptionError } from './options.ts'
 import { type BookableRoom, bookableRooms } from './sql.ts'
 import { BENCH_TODAY } from './today.ts'
 
@@ -149,33 +148,14 @@ async function roomsLeft(stack: Stack, room: BookableRoom): Promise<number | und
 }
 
 function readOptions(args: readonly string[]): Options {
-  const string = { type: 'string' } as const
-  const read = () =>
-    parseArgs({
-      args: [...args],
-      options: { rate: string, duration: string, profile: string, 'data-dir': string },
-    }).values
-  let values: ReturnType<typeof read>
-  try {
-    values = read()
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
-  }
-  const faults: string[] = []
-  const number = (name: 'rate' | 'duration', fallback: number, most: number) => {
-    const text = values[name] ?? String(fallback)
-    const value = /^\d{1,5}$/.test(text) ? Number(text) : 0
-    if (value >= 1 && value <= most) return value
-    faults.push(`--${name} must be an integer from 1 to ${most}`)
-    return fallback
-  }
-  const profile = profile_names.find((name) => name === (values.profile ?? 'demo') && name !== 'scale')
-  if (profile === undefined) faults.push('--profile must be one of tiny, demo, bench')
-  const options = { rate: number('rate', 200, 10_000), duration: number('duration', 10, 600) }
-  if (faults.length > 0 || profile === undefined) throw new OptionError(faults.join('\n'))
-  return {
-    ...options,
+  const { number, oneOf, text, finish } = flagReader(args, {
+    texts: ['rate', 'duration', 'profile', 'data-dir'],
+  })
+  const profile = oneOf('profile', 'demo', ['tiny', 'demo', 'bench'])
+  return finish({
+    rate: number('rate', 200, 1, 10_000),
+    duration: number('duration', 10, 1, 600),
     profile,
-    data_dir: values['data-dir'] ?? join(root, '.data/bench/freshness', profile),
-  }
+    data_dir: text('data-dir') ?? join(root, '.data/bench/freshness', profile),
+  })
 }

@@ -22,7 +22,11 @@ const PAGES = 2
 const data = { seed: 1, profile: 'tiny', today: BENCH_TODAY } as const
 const database = await testDatabase({
   // All that any workload needs.
-  template: { name: 'bench-mixed', key: JSON.stringify(data), prepare: (url) => mixedHotel.prepare(url, data) },
+  template: {
+    name: 'bench-mixed',
+    key: JSON.stringify(data),
+    prepare: (url) => mixedHotel.prepare(url, data),
+  },
 })
 /** One for each processor at least: event-loop-per-core divides them. */
 const each = Math.max(2, availableParallelism())

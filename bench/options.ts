@@ -1,9 +1,8 @@
 /** The options of `run`, parsed once; every bad one is reported, by name. */
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
-import { distance } from 'fastest-levenshtein'
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
 import { type Contender, contendersOf } from './contender.ts'
+import { flagReader, meant, OptionError } from './flags.ts'
 import { engines, type GeneratorName } from './load/run.ts'
 import { arrival_names } from './load/schedule.ts'
 import { readLoads, SWEEP } from './loads.ts'
@@ -61,10 +60,6 @@ export const generatorFor = ({
 }: Pick<RunOptions, 'generator' | 'workload'>): GeneratorName =>
   generator ??
   (workload.writes || (workload.in_memory && workload.partner === undefined) ? 'sockets' : 'autocannon')
-
-export class OptionError extends Error {
-  override readonly name = 'OptionError'
-}
 
 const bench_profiles = profile_names.filter((name) => name !== 'scale')
 const generators = Object.keys(engines) as GeneratorName[]
@@ -124,45 +119,18 @@ For example:
 Ends with exit code 0 when every result is valid, 2 when one is not, 1 when it could not run to its end, 130 when it was
 interrupted. What was measured by then is written all the same, and says that it is not all.`
 
-const string = { type: 'string' } as const
 const flags = {
-  workload: string,
-  models: string,
-  runtime: string,
-  workers: string,
-  pool: string,
-  connections: string,
-  rate: string,
-  arrivals: string,
-  generators: string,
-  duration: string,
-  warmup: string,
-  timeout: string,
-  repetitions: string,
-  precision: string,
-  quick: { type: 'boolean' },
-  seed: string,
-  profile: string,
-  cpus: string,
-  generator: string,
-  'data-dir': string,
-  out: string,
-  report: string,
-  publish: string,
+  texts: [
+    ...(['workload', 'models', 'runtime', 'workers', 'pool', 'connections', 'rate', 'arrivals'] as const),
+    ...(['generators', 'duration', 'warmup', 'timeout', 'repetitions', 'precision', 'seed'] as const),
+    ...(['profile', 'cpus', 'generator', 'data-dir', 'out', 'report', 'publish'] as const),
+  ],
+  switches: ['quick'],
 } as const
 
 /** Throws an {@link OptionError} with every fault, one on each line. */
 export function readRunOptions(args: readonly string[]): AllOptions {
-  const values = parse(args)
-  const faults: string[] = []
-  type Numeric = Exclude<keyof typeof flags, 'quick'>
-  const number = (name: Numeric, fallback: number, least: number, most: number, whole = true) => {
-    const text = values[name] ?? String(fallback)
-    const value = /^\d{1,10}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
-    if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
-    faults.push(`--${name} must be ${whole ? 'an integer' : 'a number'} from ${least} to ${most}`)
-    return fallback
-  }
+  const { values, faults, number, text, finish } = flagReader(args, flags)
   const quick = values.quick ?? false
   const asked = values.workload?.split(',') ?? (quick ? QUICK_WORKLOADS : [''])
   const chosen_workloads = asked.flatMap((name) => workloadOf(name) ?? [])
@@ -190,8 +158,6 @@ export function readRunOptions(args: readonly string[]): AllOptions {
         faults.push(`--runtime: ${name} runs on ${own.join(', ')} alone`)
   const profile = bench_profiles.find((name) => name === (values.profile ?? 'demo'))
   if (profile === undefined) faults.push(`--profile must be one of ${bench_profiles.join(', ')}`)
-  for (const name of ['out', 'report', 'data-dir'] as const)
-    if (values[name] === '') faults.push(`--${name} is empty`)
   if (values.publish !== undefined && !/^[a-z0-9][a-z0-9-]{0,60}$/.test(values.publish))
     faults.push('--publish must be a name of small letters, digits and hyphens')
   if (values.publish !== undefined && quick)
@@ -229,14 +195,16 @@ export function readRunOptions(args: readonly string[]): AllOptions {
     seed: number('seed', 1, 0, 2 ** 32 - 1),
     cpus,
     generator,
-    data_dir: values['data-dir'],
-    out: values.out,
-    report: values.report,
+    data_dir: text('data-dir'),
+    out: text('out'),
+    report: text('report'),
     publish: values.publish,
   }
+  if (options.loads.some(({ kind, connections }) => kind === 'open' && connections < options.generators))
+    faults.push('--connections must be as many as --generators at least')
+  finish(undefined)
   const [first] = comparisons
-  if (faults.length > 0 || first === undefined || profile === undefined)
-    throw new OptionError([...new Set(faults)].join('\n'))
+  if (first === undefined || profile === undefined) throw new OptionError('--workload is missing')
   return { ...options, ...first, comparisons, profile }
 }
 
@@ -253,18 +221,6 @@ function readRuntimes(list: string | undefined, faults: string[]): readonly Runt
   return found
 }
 
-/** What somebody who mistyped a name may have wanted. */
-export function meant(names: readonly string[], known: readonly { name: string }[]): string {
-  const near = names.flatMap((name) => {
-    if (name === '' || known.some((one) => one.name === name)) return []
-    const [best] = known
-      .map((one) => ({ name: one.name, off: distance(name, one.name) }))
-      .sort((a, b) => a.off - b.off)
-    return best !== undefined && best.off <= Math.max(2, name.length / 2) ? [best.name] : []
-  })
-  return near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`
-}
-
 /** What only the models know: whether they can divide these workers and connections. Throws an {@link OptionError}. */
 export async function checkModels(
   options: Pick<RunOptions, 'pool' | 'workers'>,
@@ -279,17 +235,4 @@ export async function checkModels(
         throw new OptionError(error instanceof Error ? error.message : String(error))
       }
     }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: flags, allowPositionals: false }).values
-  } catch (error) {
-    const unknown = /^Unknown option '(--[^']*)'/.exec(error instanceof Error ? error.message : '')?.[1]
-    if (unknown === undefined) throw new OptionError(error instanceof Error ? error.message : String(error))
-    const known = Object.keys(flags).map((name) => ({ name: `--${name}` }))
-    throw new OptionError(
-      `there is no option ${unknown}${meant([unknown], known)} There are ${known.map(({ name }) => name).join(', ')}`,
-    )
-  }
 }

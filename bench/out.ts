@@ -1,6 +1,6 @@
 /** Files that a run writes: known to be writable before an hour of measuring, and whole at every moment. */
 import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { OptionError } from './options.ts'
+import { OptionError } from './flags.ts'
 
 export interface OutFile {
   /** In the place of what it held: all of it or nothing. Rejects with an {@link OutputError}. */

@@ -1,6 +1,6 @@
 /** Options of commands that have some beside those of `run`. */
 import { distance } from 'fastest-levenshtein'
-import { OptionError } from './options.ts'
+import { numeric, OptionError } from './flags.ts'
 
 /**
  * For commands with options of their own: takes those out of what was typed, and leaves the rest to `readRunOptions`. A
@@ -38,7 +38,7 @@ export function numberOf(
   most: number,
 ): number {
   if (text === undefined) return fallback
-  const value = /^\d{1,7}(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN
+  const value = numeric(text)
   if (!(value >= least && value <= most))
     throw new OptionError(`--${name} must be a number from ${least} to ${most}`)
   return value

@@ -3,16 +3,15 @@
  * warm, in both compositions. A visitor's first page has style, script and pictures to load; a later one has them.
  */
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { root } from '#lib/child'
 import { addDays } from '#lib/dates'
 import { launchChromium } from '#lib/test/chromium'
 import { type Shape, shapes, startStack } from '#lib/test/stack'
 import { portOf } from '#lib/topology'
+import { flagReader } from './flags.ts'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
-import { OptionError } from './options.ts'
 import { columns } from './report/columns.ts'
 import { BENCH_TODAY } from './today.ts'
 
@@ -138,15 +137,6 @@ async function loadsOf(
 }
 
 function readTimes(args: readonly string[]): number {
-  const read = () =>
-    parseArgs({ args: [...args], options: { times: { type: 'string', default: '30' } } }).values
-  let values: ReturnType<typeof read>
-  try {
-    values = read()
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
-  }
-  const times = /^\d{1,4}$/.test(values.times) ? Number(values.times) : 0
-  if (times < 1) throw new OptionError('--times must be an integer from 1 to 9999')
-  return times
+  const { number, finish } = flagReader(args, { texts: ['times'] })
+  return finish(number('times', 30, 1, 9_999))
 }

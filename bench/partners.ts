@@ -6,7 +6,6 @@
  */
 import { join } from 'node:path'
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 import { root } from '#lib/child'
 import { type PartnerName, partner_names } from '#lib/config'
 import { destinations } from '#lib/dataset/destinations'
@@ -16,9 +15,9 @@ import { startStack } from '#lib/test/stack'
 import { queryString } from '#lib/transport'
 import type { MergedSearchAnswer, SearchAnswer } from '#service/search/contract'
 import type { Behaviour } from '#service/stand-ins/partner-hotels/contract'
+import { flagReader } from './flags.ts'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
-import { OptionError } from './options.ts'
 import { BENCH_TODAY } from './today.ts'
 import { zipf } from './workloads/targets.ts'
 
@@ -211,24 +210,10 @@ function report(
 }
 
 function readOptions(args: readonly string[]) {
-  const string = { type: 'string' } as const
-  const read = () =>
-    parseArgs({ args: [...args], options: { rate: string, duration: string, 'data-dir': string } }).values
-  let values: ReturnType<typeof read>
-  try {
-    values = read()
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
-  }
-  const faults: string[] = []
-  const number = (name: 'rate' | 'duration', fallback: number, most: number) => {
-    const text = values[name] ?? String(fallback)
-    const value = /^\d{1,4}$/.test(text) ? Number(text) : 0
-    if (value >= 1 && value <= most) return value
-    faults.push(`--${name} must be an integer from 1 to ${most}`)
-    return fallback
-  }
-  const options = { rate: number('rate', 60, 1_000), duration: number('duration', 10, 600) }
-  if (faults.length > 0) throw new OptionError(faults.join('\n'))
-  return { ...options, data_dir: values['data-dir'] ?? join(root, '.data/bench/partners') }
+  const { number, text, finish } = flagReader(args, { texts: ['rate', 'duration', 'data-dir'] })
+  return finish({
+    rate: number('rate', 60, 1, 1_000),
+    duration: number('duration', 10, 1, 600),
+    data_dir: text('data-dir') ?? join(root, '.data/bench/partners'),
+  })
 }

@@ -3,14 +3,13 @@
  * loop of the same process is meanwhile; and both when the event loop makes them itself. Each in a process of its own.
  */
 import { createHistogram } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 import { spawnChild } from '#lib/child'
 import { type PdfPool, pdfPool, pool_options } from '#service/pdf-reports/pool'
 import { render } from '#service/pdf-reports/render'
 import { data } from '#service/pdf-reports/testing'
+import { flagReader } from './flags.ts'
 import { environment } from './measure/environment.ts'
 import { watchOthers } from './measure/processors.ts'
-import { OptionError } from './options.ts'
 import { columns, ms } from './report/columns.ts'
 
 const THREADS = [0, 1, 2, 4]
@@ -115,17 +114,8 @@ async function measure({ threads, duration }: Order): Promise<Measured> {
 }
 
 function readDuration(args: readonly string[]): number {
-  const read = () =>
-    parseArgs({ args: [...args], options: { duration: { type: 'string', default: '10' } } }).values
-  let values: ReturnType<typeof read>
-  try {
-    values = read()
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
-  }
-  const duration = /^\d{1,3}$/.test(values.duration) ? Number(values.duration) : 0
-  if (duration < 1) throw new OptionError('--duration must be an integer from 1 to 999')
-  return duration
+  const { number, finish } = flagReader(args, { texts: ['duration'] })
+  return finish(number('duration', 10, 1, 999))
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 /** Bun only. `npm run bench -- report RESULT.json PAGE.html`: the page of a result that was kept. */
 import { readFile } from 'node:fs/promises'
 import { Value } from '@sinclair/typebox/value'
-import { OptionError } from './options.ts'
+import { OptionError } from './flags.ts'
 import { outFile } from './out.ts'
 import { page } from './report/page.ts'
 import { RunResult } from './result.ts'

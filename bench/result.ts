@@ -17,9 +17,12 @@ export const Timeline = t.Object({
 
 export type Timeline = Static<typeof Timeline>
 
-/** What the server and the machine did within the window. Null where the system or the model does not say. */
+/** What the server and the machine did, within the window where nothing else is said. Null where nobody says. */
 export const Evidence = t.Object({
-  most_in_progress: t.Integer({ description: 'Requests between their begin and their answer at once.' }),
+  most_in_progress: t.Integer({
+    description:
+      'Requests between their begin and their answer at once, from the start of the server to its end.',
+  }),
   database_connections: t.Integer({ description: 'Open at the end of the load.' }),
   generator_cpu_share: Number_('Of one processor, by the busiest generator.'),
   generator_late_us: OrNull(
@@ -34,7 +37,9 @@ export const Evidence = t.Object({
     "The server's processor time for each answer in the second half of the window, as a multiple of that in the first: below 1 it was still getting faster.",
   ),
   server_rss_bytes: OrNull('Resident memory of the server and its processes at the end of the window.'),
-  switches_each: OrNull('Context switches of the server for each answer, voluntary and not.'),
+  switches_each: OrNull(
+    'Context switches of the server for each answer, voluntary and not; null where its threads come and go.',
+  ),
   loop_late_us: t.Union([t.Object({ p50: t.Number(), p99: t.Number(), max: t.Number() }), t.Null()], {
     description: "How late the event loop of the server's main thread came back.",
   }),
@@ -50,8 +55,7 @@ export type Evidence = Static<typeof Evidence>
 export const Repetition = t.Object({
   /** The place in the run: models are interleaved in random order. */
   order: t.Integer(),
-  /** Verified answers a second. */
-  requests_per_second: t.Number(),
+  requests_per_second: Number_('Right answers that came within the window, a second.'),
   latency_us: t.Object({ ...percentiles, max: t.Number() }),
   /** Of an open loop; null in a closed one. */
   offered: t.Union(
@@ -67,11 +71,17 @@ export const Repetition = t.Object({
     ],
     { description: 'Latency of an open loop is from when a request was meant to be sent.' },
   ),
-  verified: t.Integer(),
-  wrong: t.Integer(),
+  verified: t.Integer({
+    description:
+      'Right answers of the window: in an open loop to all that was due in it, whenever they came.',
+  }),
+  wrong: t.Integer({ description: 'From the warm-up on.' }),
   unanswered: t.Integer(),
-  errors: t.Integer(),
-  timeouts: t.Integer(),
+  errors: t.Integer({
+    description:
+      'Connections that failed; in an open loop also answers 503 for another reason than too much to do.',
+  }),
+  timeouts: t.Integer({ description: 'Of the unanswered, those that were waited for until the timeout.' }),
   timeline: t.Union([Timeline, t.Null()]),
   evidence: t.Union([Evidence, t.Null()]),
   valid: t.Boolean(),

@@ -4,15 +4,14 @@
  * queue. In a process of its own, because of what it says about memory.
  */
 import { createHistogram } from 'node:perf_hooks'
-import { parseArgs } from 'node:util'
 import { spawnChild } from '#lib/child'
 import { type ProfileName, profile_names, profiles } from '#lib/dataset/profiles'
 import { Random } from '#lib/dataset/random'
 import { dayNumber } from '#lib/dates'
 import { indexOfDatasetApart } from '#service/search/index/apart'
 import type { Catalogue } from '#service/search/index/catalogue'
+import { flagReader } from './flags.ts'
 import { environment } from './measure/environment.ts'
-import { OptionError } from './options.ts'
 import { BENCH_TODAY } from './today.ts'
 import { searched } from './workloads/search-index/core.ts'
 import { searchTarget } from './workloads/targets.ts'
@@ -102,27 +101,11 @@ function cityOf({ destinations, first_hotel }: Catalogue): { destination_id: num
 }
 
 function readOptions(args: readonly string[]): { profile: ProfileName; seed: number } {
-  const { values } = parsed(args)
-  const profile = profile_names.find((name) => name === values.profile)
-  const seed = /^\d{1,10}$/.test(values.seed) ? Number(values.seed) : Number.NaN
-  const faults = [
-    ...(profile === undefined ? [`--profile must be one of ${profile_names.join(', ')}`] : []),
-    ...(seed < 2 ** 32 ? [] : [`--seed must be an integer from 0 to ${2 ** 32 - 1}`]),
-  ]
-  if (profile === undefined || faults.length > 0) throw new OptionError(faults.join('\n'))
-  return { profile, seed }
-}
-
-function parsed(args: readonly string[]) {
-  const string = { type: 'string' } as const
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { profile: { ...string, default: 'scale' }, seed: { ...string, default: '1' } },
-    })
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
-  }
+  const { number, oneOf, finish } = flagReader(args, { texts: ['profile', 'seed'] })
+  return finish({
+    profile: oneOf('profile', 'scale', profile_names),
+    seed: number('seed', 1, 0, 2 ** 32 - 1),
+  })
 }
 
 if (import.meta.main) console.log(await measure(JSON.parse(process.argv[2] ?? '') as Order))

@@ -8,7 +8,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { OptionError } from '../options.ts'
+import { OptionError } from '../flags.ts'
 
 export interface Statement {
   text: string

@@ -2,14 +2,14 @@
  * Bun only. `npm run bench -- calibrate`: what the generators report of servers whose latency is known on paper, and
  * whether a closed loop agrees with wrk.
  */
-import { parseArgs } from 'node:util'
 import type { Histogram } from 'hdr-histogram-js'
 import { root, spawnChild } from '#lib/child'
 import { goldenText, okText } from '../ask.ts'
+import { flagReader } from '../flags.ts'
 import { runGenerators, runLoad } from '../load/run.ts'
 import { environment } from '../measure/environment.ts'
-import { watchOthers } from '../measure/processors.ts'
-import { OptionError } from '../options.ts'
+import { machineReasons } from '../measure/guards.ts'
+import { watchMachine } from '../measure/processors.ts'
 import { columns } from '../report/columns.ts'
 import { merged, type Percentiles, percentilesOf } from '../stats/latency.ts'
 import { type Behaviour, behaviours, bimodal, constant, none, stall } from './behaviour.ts'
@@ -47,7 +47,7 @@ export interface Reading {
 export async function calibrate(args: readonly string[], command: string): Promise<number> {
   const periods = readPeriods(args)
   const signal = new AbortController().signal
-  const others = watchOthers()
+  const machine = watchMachine()
   console.error('the way there and back')
   const way = await openLoop(none, LEAST_S, signal)
   const way_ms = (percentile: number) => way.getValueAtPercentile(percentile) / 1_000
@@ -57,19 +57,19 @@ export async function calibrate(args: readonly string[], command: string): Promi
     readings.push(...(await read(behaviour, Math.max(LEAST_S, periods * behaviour.period_s), way_ms, signal)))
   }
   const rates = await closedLoops(signal)
-  const share = others()
+  const disturbed = machineReasons(machine())
   const { cpu, cores, bun, commit, uncommitted } = environment(command, '', new Date())
   const off = ({ expected, measured }: Pick<Reading, 'expected' | 'measured'>) => measured / expected - 1
   const wrk = rates.find(({ name }) => name === 'wrk')?.rate
   const good =
     readings.every((one) => Math.abs(off(one)) <= TOLERANCE) &&
-    (wrk === undefined || rates.every(({ rate }) => Math.abs(rate / wrk - 1) <= WRK_TOLERANCE))
+    (wrk === undefined || rates.every(({ rate }) => Math.abs(rate / wrk - 1) <= WRK_TOLERANCE)) &&
+    disturbed.length === 0
   const percent = (value: number) => `${value >= 0 ? '+' : '-'}${(100 * Math.abs(value)).toFixed(1)} %`
   console.log(
     [
       command,
       `${cores} x ${cpu}, Bun ${bun}, commit ${commit}${uncommitted ? ' with uncommitted changes' : ''}`,
-      `other programs used ${share === undefined ? 'an unknown share' : `${Math.round(share * 100)} %`} of the processors meanwhile`,
       `open loop: ${RATE} requests a second, evenly; the way there and back takes ${way_ms(50).toFixed(2)} ms (p90 ${way_ms(90).toFixed(2)}, p99 ${way_ms(99).toFixed(2)}), which is added to what is expected`,
       '',
       ...columns(
@@ -93,6 +93,7 @@ export async function calibrate(args: readonly string[], command: string): Promi
       ),
       ...(wrk === undefined ? ['', 'wrk is not installed: apt-get install wrk'] : []),
       '',
+      ...disturbed.map((reason) => `INVALID: ${reason}`),
       good ? 'All within their bounds.' : 'NOT within their bounds.',
     ].join('\n'),
   )
@@ -192,15 +193,6 @@ async function withServer<T>({ name }: Behaviour, work: (port: number) => Promis
 }
 
 function readPeriods(args: readonly string[]): number {
-  const parse = () =>
-    parseArgs({ args: [...args], options: { periods: { type: 'string', default: '2' } } }).values
-  let values: ReturnType<typeof parse>
-  try {
-    values = parse()
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
-  }
-  const periods = /^\d{1,2}$/.test(values.periods) ? Number(values.periods) : 0
-  if (periods < 1) throw new OptionError('--periods must be an integer from 1 to 99')
-  return periods
+  const { number, finish } = flagReader(args, { texts: ['periods'] })
+  return finish(number('periods', 2, 1, 99))
 }

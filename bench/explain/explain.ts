@@ -3,8 +3,9 @@
  * numbers and what was measured here.
  */
 import { describe, inDatabase } from '../compare.ts'
+import { OptionError } from '../flags.ts'
 import { otherCpus } from '../measure/pinning.ts'
-import { OptionError, readRunOptions } from '../options.ts'
+import { readRunOptions } from '../options.ts'
 import { numberOf, ownFlags } from '../own-options.ts'
 import type { Environment } from '../result.ts'
 import { run, silent_progress } from '../run.ts'

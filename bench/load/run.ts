@@ -1,5 +1,5 @@
 /** Bun only. Generators in processes of their own: closed loops, and several open ones at once. */
-import { root } from '#lib/child'
+import { readLines, root } from '#lib/child'
 import { pin } from '../measure/pinning.ts'
 import { type OpenLoopReport, together } from './ledger.ts'
 import type { OpenLoopOrder } from './open-loop.ts'
@@ -65,7 +65,7 @@ async function generate<Report>(
   await generator.stdin.flush()
   let report: Report | undefined
   const [, complaints, code] = await Promise.all([
-    eachLine(generator.stdout, (text) => {
+    readLines(generator.stdout, (text) => {
       const line = JSON.parse(text) as LoadLine<Report>
       if (line.event === 'opened') on?.opened()
       else if (line.event === 'closed') on?.closed()
@@ -78,14 +78,4 @@ async function generate<Report>(
   if (code !== 0 || report === undefined)
     throw new Error(`the generator ended with exit code ${code}: ${complaints.slice(0, 500)}`)
   return report
-}
-
-async function eachLine(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) onLine(line)
-  }
 }

@@ -1,9 +1,9 @@
 /** The options of `overload` and `rate`, parsed once; every bad one is reported, by name. */
-import { parseArgs } from 'node:util'
+
 import { type ProfileName, profile_names } from '#lib/dataset/profiles'
+import { flagReader, OptionError } from '../flags.ts'
 import { type Arrivals, arrival_names } from '../load/schedule.ts'
 import { otherCpus, readCpus } from '../measure/pinning.ts'
-import { OptionError } from '../options.ts'
 
 /** What answers a search: `GET /v1/search` from memory, or `?engine=sql` of it. */
 export const engine_names = ['index', 'sql'] as const
@@ -71,32 +71,14 @@ was meant to be sent.
   --shedding on|off    whether it may refuse (on)
 ${SHARED}`
 
-const string = { type: 'string' } as const
-const shared_flags = {
-  engine: string,
-  arrivals: string,
-  connections: string,
-  generators: string,
-  pool: string,
-  cache: string,
-  duration: string,
-  warmup: string,
-  deadline: string,
-  timeout: string,
-  seed: string,
-  profile: string,
-  cpus: string,
-  'data-dir': string,
-  out: string,
-} as const
-const overload_flags = { ...shared_flags, repetitions: string, quick: { type: 'boolean' } } as const
-const rate_flags = { ...shared_flags, rate: string, shedding: string } as const
-
-type Values = Readonly<Record<string, string | boolean | undefined>>
+const shared_flags = [
+  ...(['engine', 'arrivals', 'connections', 'generators', 'pool', 'cache', 'duration', 'warmup'] as const),
+  ...(['deadline', 'timeout', 'seed', 'profile', 'cpus', 'data-dir', 'out'] as const),
+]
 
 /** Throws an {@link OptionError} with every fault, one on each line. */
 export function readOverloadOptions(args: readonly string[]): LoadOptions {
-  const read = reader(parse(args, overload_flags))
+  const read = flagReader(args, { texts: [...shared_flags, 'repetitions'], switches: ['quick'] })
   const quick = read.values.quick === true
   return read.finish({
     ...sharedOptions(read, quick ? { duration: 1, warmup: 1 } : { duration: 4, warmup: 8 }),
@@ -106,7 +88,7 @@ export function readOverloadOptions(args: readonly string[]): LoadOptions {
 
 /** Throws an {@link OptionError} with every fault, one on each line. */
 export function readRateOptions(args: readonly string[]): RateOptions {
-  const read = reader(parse(args, rate_flags))
+  const read = flagReader(args, { texts: [...shared_flags, 'rate', 'shedding'] })
   if (read.values.rate === undefined) read.faults.push('--rate is missing')
   return read.finish({
     ...sharedOptions(read, { duration: 4, warmup: 8 }),
@@ -116,13 +98,13 @@ export function readRateOptions(args: readonly string[]): RateOptions {
   })
 }
 
+type Reader = Pick<
+  ReturnType<typeof flagReader<(typeof shared_flags)[number]>>,
+  'faults' | 'number' | 'oneOf' | 'text'
+>
+
 function sharedOptions(read: Reader, defaults: { duration: number; warmup: number }) {
-  const { values, faults, number, oneOf } = read
-  const text = (name: string) => {
-    const value = values[name]
-    if (value === '') faults.push(`--${name} is empty`)
-    return typeof value === 'string' ? value : undefined
-  }
+  const { faults, number, oneOf, text } = read
   const list = text('cpus')
   const cpus = list === undefined ? undefined : readCpus(list)
   if (list !== undefined && (cpus === undefined || otherCpus(cpus).length === 0))
@@ -146,43 +128,5 @@ function sharedOptions(read: Reader, defaults: { duration: number; warmup: numbe
     cpus,
     data_dir: text('data-dir'),
     out: text('out'),
-  }
-}
-
-type Reader = ReturnType<typeof reader>
-
-function reader(values: Values) {
-  const faults: string[] = []
-  return {
-    values,
-    faults,
-    number: (name: string, fallback: number, least: number, most: number, whole = true) => {
-      const text = String(values[name] ?? fallback)
-      const value = /^\d{1,10}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
-      if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
-      faults.push(`--${name} must be ${whole ? 'an integer' : 'a number'} from ${least} to ${most}`)
-      return fallback
-    },
-    oneOf: <T extends string>(name: string, fallback: T, allowed: readonly T[]): T => {
-      const value = allowed.find((one) => one === (values[name] ?? fallback))
-      if (value === undefined) faults.push(`--${name} must be one of ${allowed.join(', ')}`)
-      return value ?? fallback
-    },
-    finish: <T>(options: T): T => {
-      if (faults.length > 0) throw new OptionError([...new Set(faults)].join('\n'))
-      return options
-    },
-  }
-}
-
-function parse(
-  args: readonly string[],
-  flags: NonNullable<Parameters<typeof parseArgs>[0]>['options'],
-): Values {
-  try {
-    const { values } = parseArgs({ args: [...args], options: flags ?? {}, allowPositionals: false })
-    return values as Values
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error))
   }
 }

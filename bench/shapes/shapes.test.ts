@@ -1,9 +1,9 @@
 /** What the commands of the open loop make of what they see, on figures whose truth is known. */
 import { describe, expect, test } from 'bun:test'
 import { Random } from '#lib/dataset/random'
+import { OptionError } from '../flags.ts'
 import { ledger } from '../load/ledger.ts'
 import { schedule } from '../load/schedule.ts'
-import { OptionError } from '../options.ts'
 import { line } from '../stats/line.ts'
 import { bisect, judged } from './capacity.ts'
 import { readShapeOptions } from './command.ts'
