@@ -18,6 +18,7 @@ describe('what is looked for', () => {
     `card${PAYS}x`,
     `_${PAYS}.`,
     '4242-4242-4242-4242',
+    '4242.4242.4242.4242',
     `"${PAYS}"`,
     '4222222222222',
     '{"a":"371449635398431"}',
@@ -29,6 +30,8 @@ describe('what is looked for', () => {
     'res_01jdhm2q3r4s5t6v7w8x9y0z1a',
     '0190163d-8694-739b-aea5-966c26f8ad91',
     '48.85661400000123',
+    'GET /v1/destinations/geo_2643743 200 2.84 ms',
+    'duration_ms=2643.7432003303 limit=\u001b[2m774.3944825031',
     '4242424242424241',
   ])('%p is none', (text) => expect(cardLike(text)).toEqual([]))
 

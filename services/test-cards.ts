@@ -17,13 +17,15 @@ const EXPLAINED: readonly RegExp[] = [
   /\\x[0-9a-f]{2,}/g,
   // Ids of ours and of PostgreSQL, digests, keys and tokens.
   /\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}/g,
+  /\bgeo_\d{1,10}\b/g,
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi,
   /(?<![0-9a-zA-Z])(?=(?:[0-9]*[a-f]){3})(?:[0-9a-f]{16}|[0-9a-f]{32,})(?![0-9a-zA-Z])/g,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
   // Which database this is: the number of its cluster, its timeline, its own.
   /\b\d{18,20}\/\d+\/\d+\b/g,
-  // Fractions: coordinates, durations.
-  /-?\b\d{1,3}\.\d{3,}(?:e[+-]\d+)?\b/g,
+  // Fractions: coordinates, durations, also right after the colour of a line. Of a number in groups none is so long.
+  /(?<![\d.])\d{1,3}\.\d{3,}(?:e[+-]\d+)?(?![\d.])/g,
+  /(?<![\d.])\d{4,10}\.\d{5,}(?:e[+-]\d+)?(?![\d.])/g,
 ]
 
 /** Runs of 12 to 19 digits, in groups or not, also beside letters, that the check digit of cards fits. */
