@@ -15,6 +15,7 @@ import { OutputError } from './out.ts'
 import { OVERLOAD_HELP, RATE_HELP, readOverloadOptions, readRateOptions } from './overload/options.ts'
 import { type OverloadContext, type OverloadResult, overload, rate } from './overload/overload.ts'
 import { overloadTable } from './overload/table.ts'
+import { PackagesMissing } from './packages.ts'
 import { PAGES_HELP, pages } from './pages.ts'
 import { PARTNERS_HELP, partners } from './partners.ts'
 import { PDF_HELP, pdf } from './pdf.ts'
@@ -23,7 +24,6 @@ import { page } from './report/page.ts'
 import { tables } from './report/table.ts'
 import { REPORT_HELP, report } from './rerender.ts'
 import type { RunResult } from './result.ts'
-import { RuntimeMissing } from './runtimes.ts'
 import { SCALE_HELP, scale } from './scale.ts'
 import { CodeChanged, measuring } from './session.ts'
 import { CAPACITY_HELP, capacity } from './shapes/capacity.ts'
@@ -143,7 +143,7 @@ main(process.argv.slice(2)).then(
       OptionError,
       PostgresStartError,
       Interrupted,
-      RuntimeMissing,
+      PackagesMissing,
       ServerStartError,
       OutputError,
       CodeChanged,
