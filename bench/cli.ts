@@ -20,6 +20,7 @@ import { PAGES_HELP, pages } from './pages.ts'
 import { PARTNERS_HELP, partners } from './partners.ts'
 import { PDF_HELP, pdf } from './pdf.ts'
 import { ServerStartError } from './processes.ts'
+import { PROFILE_HELP, profile } from './profile/command.ts'
 import { page } from './report/page.ts'
 import { tables } from './report/table.ts'
 import { REPORT_HELP, report } from './rerender.ts'
@@ -44,6 +45,7 @@ const commands: Readonly<Record<string, Command>> = {
   spike: { help: SPIKE_HELP, start: spike },
   soak: { help: SOAK_HELP, start: soak },
   explain: { help: EXPLAIN_HELP, start: explain },
+  profile: { help: PROFILE_HELP, start: profile },
   calibrate: { help: CALIBRATE_HELP, start: calibrate },
   scale: { help: SCALE_HELP, start: scale },
   freshness: { help: FRESHNESS_HELP, start: freshness },

@@ -11,7 +11,7 @@ const START_TIMEOUT_MS = 60_000
  * Bun's `fetch` has at most 256 requests under way, where other ways to wait for a partner have no such bound: what is
  * compared is how models wait, and not that.
  */
-const environment = { BUN_CONFIG_MAX_HTTP_REQUESTS: '65536' }
+export const server_environment = { BUN_CONFIG_MAX_HTTP_REQUESTS: '65536' }
 const MOST_PRINTED = 50
 const STOP_GRACE_MS = 10_000
 /** What a server that is alive needs to say what it saw. */
@@ -55,7 +55,7 @@ export async function startServer(
   const child: Child = spawnChild({
     program,
     args: ['bench/server.ts', JSON.stringify(order)],
-    env: environment,
+    env: server_environment,
     onLine: (text, stream) => {
       const line = stream === 'stdout' ? parseLine(text) : undefined
       if (line === undefined) {

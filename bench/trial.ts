@@ -97,7 +97,7 @@ export function serverOrder(bench: Bench, { entry }: Contender, { jwks }: Pick<T
 }
 
 /** What this model has to answer. */
-function expected({ golden, body_bytes }: Bench, model: Model | undefined): Golden {
+export function expected({ golden, body_bytes }: Bench, model: Model | undefined): Golden {
   if (!model?.constant) return golden
   const body = Buffer.from(constantBody(body_bytes))
   return new Map([...golden.keys()].map((ask) => [ask, { status: 200, body }]))
@@ -217,11 +217,17 @@ export function watched({ observer, options }: Pick<Bench, 'observer' | 'options
   }
 }
 
-/** What is wrong in the database after everything that was answered. */
 async function invariant(bench: Bench, golden: Golden, found: Found): Promise<string | undefined> {
-  const { workload } = bench.options
-  if (workload.broken === undefined || !('report' in found)) return undefined
+  return 'report' in found ? brokenAfter(bench, golden, found.report.written) : undefined
+}
+
+/** What is wrong in the database after everything that was answered. */
+export async function brokenAfter(
+  { options: { workload }, database_url }: Bench,
+  golden: Golden,
+  written: number,
+): Promise<string | undefined> {
   // The golden answers were asked for, too, once each.
   const asked = [...golden.keys()].filter((ask) => ask.includes(UNIQUE)).length
-  return workload.broken(bench.database_url, found.report.written + asked)
+  return workload.broken?.(database_url, written + asked)
 }
