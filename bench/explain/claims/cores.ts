@@ -1,7 +1,7 @@
 /** Two processors do not give twice as much: something else needs them, too. */
 import { availableParallelism } from 'node:os'
-import { digits, micros, rate } from '../../report/numbers.ts'
-import { processorEach } from '../../report/table.ts'
+import { digits, micros, rate } from '#bench/report/numbers'
+import { processorEach } from '#bench/report/table'
 import { type Claim, invalidOf, rateOf, resultOf } from '../claim.ts'
 
 export const cores: Claim = {

@@ -1,7 +1,7 @@
 /** An event loop waits for any number at once: what bounds it is how many ask, and then the processor. */
-import { micros, percent, rate } from '../../report/numbers.ts'
-import { processorEach } from '../../report/table.ts'
-import { LATENCY_MS } from '../../workloads/search-partners/latency.ts'
+import { micros, percent, rate } from '#bench/report/numbers'
+import { processorEach } from '#bench/report/table'
+import { LATENCY_MS } from '#bench/workloads/search-partners/latency'
 import { type Claim, invalidOf, rateOf, resultOf } from '../claim.ts'
 
 const CLIENTS = [8, 64, 256]
@@ -20,7 +20,7 @@ export const loop: Claim = {
     const each = Math.max(...levels.map((one) => processorEach(one) ?? 0))
     const most = each === 0 ? Number.POSITIVE_INFINITY : 1e6 / each
     return {
-      says: `With one thread as many requests wait as clients ask: C clients get C / ${LATENCY_MS / 1_000} s, until what is computed for an answer (${micros(each)} of the processor here) fills the thread: ${Number.isFinite(most) ? rate(most) : 'unknown'} a second.`,
+      says: `As many requests wait on one thread as clients ask: C clients get C / ${LATENCY_MS / 1_000} s, until what is computed for an answer (${micros(each)} of the processor here) fills the thread: ${Number.isFinite(most) ? rate(most) : 'unknown'} a second.`,
       findings: levels.map((one, i) => {
         const clients = CLIENTS[i] ?? 0
         const by_clients = clients / (LATENCY_MS / 1_000)

@@ -1,6 +1,6 @@
 /** N workers that wait W each do N / W a second, and no more. */
-import { percent, rate } from '../../report/numbers.ts'
-import { LATENCY_MS } from '../../workloads/search-partners/latency.ts'
+import { percent, rate } from '#bench/report/numbers'
+import { LATENCY_MS } from '#bench/workloads/search-partners/latency'
 import { type Claim, invalidOf, rateOf, resultOf } from '../claim.ts'
 
 const WORKERS = 8

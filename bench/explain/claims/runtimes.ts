@@ -1,5 +1,5 @@
 /** Where a request waits, it matters little what runs the program. */
-import { digits, rate } from '../../report/numbers.ts'
+import { digits, rate } from '#bench/report/numbers'
 import { type Claim, invalidOf, rateOf, resultOf } from '../claim.ts'
 
 const RUNTIMES = ['bun', 'node', 'deno']

@@ -1,6 +1,6 @@
 /** Starting a thread or a process for a request costs more than the request. */
-import { digits, ms } from '../../report/numbers.ts'
-import { processorEach } from '../../report/table.ts'
+import { digits, ms } from '#bench/report/numbers'
+import { processorEach } from '#bench/report/table'
 import { type Claim, invalidOf, resultOf } from '../claim.ts'
 
 /** Without a framework, as the others are. */
