@@ -81,52 +81,35 @@ function ArrivalList({ site, view }: { site: Site; view: DeskView }) {
       {data.length === 0 ? (
         <p class="muted">{desk.none_arrive}</p>
       ) : (
-        <section class="scroll" tabindex={0} aria-labelledby="arrivals">
-          <table class="desk-table">
-            <thead>
-              <tr>
-                {[desk.day, desk.guest, desk.room, desk.stay, desk.party].map((name) => (
-                  <th scope="col">{name}</th>
-                ))}
-                <th scope="col" class="number">
-                  {desk.total}
-                </th>
-                <th scope="col">
-                  <span class="hidden">{desk.no_show}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.map((one) => (
-                <ArrivalRow site={site} hotel_id={view.hotel_id} one={one} />
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <ul class="arrivals">
+          {data.map((one) => (
+            <ArrivalItem site={site} hotel_id={view.hotel_id} one={one} />
+          ))}
+        </ul>
       )}
     </section>
   )
 }
 
-function ArrivalRow({ site, hotel_id, one }: { site: Site; hotel_id: string; one: Arrival }) {
+function ArrivalItem({ site, hotel_id, one }: { site: Site; hotel_id: string; one: Arrival }) {
   const { words, clock } = site
   const is_ahead = one.state === 'confirmed' && one.check_in > earliestToday(clock)
   return (
-    <tr>
-      <th scope="row">{words.day(one.check_in)}</th>
-      <td>
+    <li>
+      <p class="guest">
         <bdi>{one.guest.name}</bdi>
         {one.guest.phone === undefined ? null : <bdi class="muted below">{one.guest.phone}</bdi>}
         {one.special_requests === null ? null : <bdi class="muted below">{one.special_requests}</bdi>}
-      </td>
-      <td>
-        {one.room_type}
-        <span class="muted below">{words.text.rooms(one.rooms)}</span>
-      </td>
-      <td>{words.day(one.check_out)}</td>
-      <td>{words.party({ ...one, rooms: 1 })}</td>
-      <td class="number">{words.exact(one.total)}</td>
-      <td>
+      </p>
+      <p class="days">
+        {words.day(one.check_in)} – {words.day(one.check_out)}
+        <span class="muted below">{words.party({ ...one, rooms: 1 })}</span>
+      </p>
+      <p class="room">
+        {one.room_type} <span class="muted below">{words.text.rooms(one.rooms)}</span>
+      </p>
+      <p class="number">{words.exact(one.total)}</p>
+      <div class="what">
         {is_ahead ? null : one.state === 'confirmed' ? (
           <PostForm
             site={site}
@@ -142,7 +125,7 @@ function ArrivalRow({ site, hotel_id, one }: { site: Site; hotel_id: string; one
         ) : (
           <StateBadge state={one.state} words={words} />
         )}
-      </td>
-    </tr>
+      </div>
+    </li>
   )
 }

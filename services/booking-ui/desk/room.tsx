@@ -57,9 +57,9 @@ function Nights({ site: { words }, view, room, name }: RoomProps & { name: strin
               <tr>
                 <th scope="row">{words.day(night)}</th>
                 <td>
-                  {one !== undefined ? words.exact(one.price) : view.rates === undefined ? '' : desk.no_rate}
+                  {one !== undefined ? words.exact(one.price) : view.rates === undefined ? '–' : desk.no_rate}
                 </td>
-                <td>{one === undefined ? '' : one.closed_to_arrival ? desk.closed : one.min_stay}</td>
+                <td>{one === undefined ? '–' : one.closed_to_arrival ? desk.closed : one.min_stay}</td>
                 <td>{capacity}</td>
                 <td>{booked}</td>
                 <td>{stop_sell ? desk.stopped : free}</td>
