@@ -50,10 +50,7 @@ export const runsADesk = async (setting: Setting) => {
     await page.locator('.choices a').click()
     await page.getByLabel('From').fill(addDays(today, 8))
     await page.getByRole('button', { name: 'Show' }).click()
-    await page
-      .getByRole('row', { name: /<i>Ångström<\/i>/ })
-      .first()
-      .waitFor()
+    await page.getByRole('listitem').filter({ hasText: '<i>Ångström</i>' }).first().waitFor()
     const panel = page.locator('.desk-room', { hasText: room }).first()
     await unfold(panel)
     await setsRates(page, panel)
