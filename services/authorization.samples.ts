@@ -18,7 +18,7 @@ export interface Sample {
 const hotel = 'htl_00000000000000000000000000'
 const reservation = 'res_00000000000000000000000000'
 const payment = 'pay_00000000000000000000000000'
-const stay = 'check_in=2026-12-07&check_out=2026-12-10'
+const stay = 'check_in=2037-12-07&check_out=2037-12-10'
 const person = 'usr_00000000000000000000000009'
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const event = { 'content-type': 'application/cloudevents+json' }
@@ -59,11 +59,11 @@ export const samples: Readonly<Record<string, Sample>> = {
   'search GET /v1/destinations': { path: '/v1/destinations?q=par' },
   'search GET /v1/destinations/:id': { path: '/v1/destinations/geo_2988507' },
   'search GET /v1/destinations/:id/calendar': {
-    path: '/v1/destinations/geo_2988507/calendar?from=2026-12-07&to=2026-12-10',
+    path: '/v1/destinations/geo_2988507/calendar?from=2037-12-07&to=2037-12-10',
   },
   'search GET /v1/search': { path: `/v1/search?destination_id=geo_2988507&${stay}` },
   'search GET /v1/hotels/:id/calendar': {
-    path: `/v1/hotels/${hotel}/calendar?from=2026-12-07&to=2026-12-10`,
+    path: `/v1/hotels/${hotel}/calendar?from=2037-12-07&to=2037-12-10`,
     status: 404,
   },
   'search GET /v1/recommendations': { path: '/v1/recommendations?lat=48.85&lng=2.35&by=price' },
@@ -72,7 +72,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'search POST /v1/quotes': { body: {}, status: 422 },
   'search GET /v1/quotes/jwks.json': {},
   'search GET /v1/hotels/:id/rates': {
-    path: `/v1/hotels/${hotel}/rates?from=2026-12-07&to=2026-12-10`,
+    path: `/v1/hotels/${hotel}/rates?from=2037-12-07&to=2037-12-10`,
     status: 404,
   },
   'search PUT /v1/hotels/:id/room-types/:room_type_id/rates': {
@@ -151,16 +151,16 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'reservations GET /v1/desk/hotels': {},
   'reservations GET /v1/desk/hotels/:id/arrivals': {
-    path: `/v1/desk/hotels/${hotel}/arrivals?from=2026-12-07&to=2026-12-08`,
+    path: `/v1/desk/hotels/${hotel}/arrivals?from=2037-12-07&to=2037-12-08`,
     status: 404,
   },
   'reservations GET /v1/desk/hotels/:id/nights': {
-    path: `/v1/desk/hotels/${hotel}/nights?from=2026-12-07&to=2026-12-08`,
+    path: `/v1/desk/hotels/${hotel}/nights?from=2037-12-07&to=2037-12-08`,
     status: 404,
   },
   'reservations PUT /v1/desk/room-types/:id/nights': {
     path: `/v1/desk/room-types/${hotel.replace('htl', 'rmt')}/nights`,
-    body: { first_night: '2026-12-07', last_night: '2026-12-10', capacity: 1 },
+    body: { first_night: '2037-12-07', last_night: '2037-12-10', capacity: 1 },
     status: 404,
   },
   'reservations POST /v1/desk/reservations/:id/no-show': {
@@ -170,7 +170,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'reservations POST /v1/events': { body: {}, headers: event, status: 422 },
   'reservations PUT /v1/inventory/room-types/:id/nights': {
     path: '/v1/inventory/room-types/rmt_00000000000000000000000000/nights',
-    body: { first_night: '2026-12-07', last_night: '2026-12-10', capacity: 1 },
+    body: { first_night: '2037-12-07', last_night: '2037-12-10', capacity: 1 },
     status: 404,
   },
   'reservations GET /v1/inventory/changes': { path: '/v1/inventory/changes?after=x', status: 400 },
@@ -209,6 +209,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   'booking-ui GET /trips/:id/cancel': { path: `/trips/${reservation}/cancel`, status: 303 },
   'booking-ui GET /trips/:id/change': { path: `/trips/${reservation}/change`, status: 303 },
   'booking-ui GET /trips/:id/receipt.pdf': { path: `/trips/${reservation}/receipt.pdf`, status: 303 },
+  'booking-ui GET /trips/:id/credit-note.pdf': {
+    path: `/trips/${reservation}/credit-note.pdf`,
+    status: 303,
+  },
   'booking-ui GET /trips/:id/stay.ics': { path: `/trips/${reservation}/stay.ics`, status: 303 },
   'booking-ui POST /trips/:id/cancel': {
     path: `/trips/${reservation}/cancel`,

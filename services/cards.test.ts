@@ -33,6 +33,8 @@ describe('what is looked for', () => {
     'GET /v1/destinations/geo_2643743 200 2.84 ms',
     'duration_ms=2643.7432003303 limit=\u001b[2m774.3944825031',
     '4242424242424241',
+    // A request's id, whatever its digits.
+    'request_id=f446162326339501',
   ])('%p is none', (text) => expect(cardLike(text)).toEqual([]))
 
   test('a number is found in whatever form', () => {

@@ -12,7 +12,7 @@ import { type Stack, startStack } from '#lib/test/stack'
 import { port_offsets, portOf } from '#lib/topology'
 import { registry } from './registry.ts'
 
-const results = '/search?destination_id=geo_2988507&check_in=2026-12-07&check_out=2026-12-10&adults=2'
+const results = '/search?destination_id=geo_2988507&check_in=2037-12-07&check_out=2037-12-10&adults=2'
 const person = { accept: 'text/html' }
 
 const answers = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(1_000) })).ok
@@ -151,6 +151,10 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     process.kill(stuck.pid, 'SIGSTOP')
     try {
       process.kill(stack.pid, 'SIGINT')
+      // What comes soon after the first is an echo, and only this shows when the first was heard.
+      await eventually('another service has ended', 10_000, async () =>
+        (await Promise.all(below.map(({ pid }) => gone(pid)))).some(Boolean),
+      )
       await Bun.sleep(700)
       expect(await gone(stack.pid)).toBe(false)
       process.kill(stack.pid, 'SIGINT')

@@ -10,7 +10,7 @@ import * as contract from '#service/search/contract'
 import { registry } from './registry.ts'
 import { askToken, type Tokens, testClient } from './test-person.ts'
 
-const stay = 'check_in=2026-12-07&check_out=2026-12-10&adults=2'
+const stay = 'check_in=2037-12-07&check_out=2037-12-10&adults=2'
 const paris = `destination_id=geo_2988507&${stay}`
 const unknown_hotel = 'htl_00000000000000000000000000'
 
@@ -99,17 +99,17 @@ describe.each(shapes)('as a %s', (shape) => {
     test.each([
       ['nothing at all', '/v1/search', 'check_in', 'required'],
       ['no place', `/v1/search?${stay}`, 'destination_id', 'required'],
-      ['check-out before check-in', search('check_in=2026-12-10&check_out=2026-12-07'), 'check_out', 'order'],
-      ['no night', search('check_in=2026-12-10&check_out=2026-12-10'), 'check_out', 'order'],
-      ['400 nights', search('check_in=2026-12-10&check_out=2028-01-14'), 'check_out', 'too_long'],
+      ['check-out before check-in', search('check_in=2037-12-10&check_out=2037-12-07'), 'check_out', 'order'],
+      ['no night', search('check_in=2037-12-10&check_out=2037-12-10'), 'check_out', 'order'],
+      ['400 nights', search('check_in=2037-12-10&check_out=2039-01-14'), 'check_out', 'too_long'],
       ['past dates', search('check_in=2020-01-01&check_out=2020-01-03'), 'check_in', 'past'],
       ['a date that is none', search('check_in=2027-02-30&check_out=2027-03-02'), 'check_in', 'date'],
-      ['99 adults', search(`check_in=2026-12-07&check_out=2026-12-10&adults=99`), 'adults', 'maximum'],
-      ['no adult', search(`check_in=2026-12-07&check_out=2026-12-10&adults=0`), 'adults', 'minimum'],
-      ['half an adult', search(`check_in=2026-12-07&check_out=2026-12-10&adults=1.5`), 'adults', 'type'],
+      ['99 adults', search(`check_in=2037-12-07&check_out=2037-12-10&adults=99`), 'adults', 'maximum'],
+      ['no adult', search(`check_in=2037-12-07&check_out=2037-12-10&adults=0`), 'adults', 'minimum'],
+      ['half an adult', search(`check_in=2037-12-07&check_out=2037-12-10&adults=1.5`), 'adults', 'type'],
       [
         'endless digits',
-        search(`check_in=2026-12-07&check_out=2026-12-10&adults=${nines}`),
+        search(`check_in=2037-12-07&check_out=2037-12-10&adults=${nines}`),
         'adults',
         'type',
       ],
@@ -245,7 +245,7 @@ describe.each(shapes)('as a %s', (shape) => {
 
     test.each([
       ['no place', '/search', 422, 'Enter a city'],
-      ['wrong dates', `/search?q=Paris&check_in=2026-12-07&check_out=2026-12-05`, 422, 'after check-in'],
+      ['wrong dates', `/search?q=Paris&check_in=2037-12-07&check_out=2037-12-05`, 422, 'after check-in'],
       ['a past date', `/search?q=Paris&check_in=2020-12-07&check_out=2020-12-09`, 422, 'in the past'],
       ['99 adults', `/search?${paris.replace('adults=2', 'adults=99')}`, 422, 'At most 30 adults'],
       ['no such city', '/search?q=Xyzzy', 404, 'could not find that place'],
@@ -303,7 +303,7 @@ describe.each(shapes)('as a %s', (shape) => {
       fetch(`${stack.url('reservations')}/v1/inventory/room-types/${room_type_id}/nights`, {
         method: 'PUT',
         headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ first_night: '2026-12-08', last_night: '2026-12-08', stop_sell }),
+        body: JSON.stringify({ first_night: '2037-12-08', last_night: '2037-12-08', stop_sell }),
       })
     const reason = async (engine: string) => {
       const answer = await get<contract.AvailabilityAnswer>(

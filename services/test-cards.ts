@@ -19,7 +19,7 @@ const EXPLAINED: readonly RegExp[] = [
   /\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}/g,
   /\bgeo_\d{1,10}\b/g,
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi,
-  /(?<![0-9a-zA-Z])(?=(?:[0-9]*[a-f]){3})(?:[0-9a-f]{16}|[0-9a-f]{32,})(?![0-9a-zA-Z])/g,
+  /(?<![0-9a-zA-Z])(?:[a-f][0-9a-f]{15}|(?=(?:[0-9]*[a-f]){3})(?:[0-9a-f]{16}|[0-9a-f]{32,}))(?![0-9a-zA-Z])/g,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
   // Which database this is: the number of its cluster, its timeline, its own.
   /\b\d{18,20}\/\d+\/\d+\b/g,

@@ -24,7 +24,7 @@ export interface Stack {
 }
 
 /** The date that every test stack believes in. */
-export const TEST_TODAY = '2026-11-23'
+export const TEST_TODAY = '2037-11-23'
 /** The root secret of every test stack: tests sign as its services do. */
 export const TEST_SECRET = 'only-for-tests-and-never-elsewhere-0123456789'
 const READY_TIMEOUT_MS = 60_000

@@ -260,6 +260,7 @@ test('every query parameter of every page', async () => {
     [trip, ['done', 'authorization_id']],
     [`${trip}/events`, ['version']],
     [`${trip}/receipt.pdf`, ['payment']],
+    [`${trip}/credit-note.pdf`, ['refund']],
     [`${trip}/change`, [...stay_names, 'room_type_id']],
     [`${held}/pay`, ['declined']],
     [`${held}/card`, ['state', 'card_token', 'brand']],
@@ -363,7 +364,16 @@ test('a card that somebody else chose pays nothing here', async () => {
 
 test("somebody else's trip is nobody's, and a session of another key is none", async () => {
   const { guest: other } = await person(stack)
-  for (const path of ['', '/pay', '/cancel', '/change', '/receipt.pdf', '/stay.ics', '/events'])
+  for (const path of [
+    '',
+    '/pay',
+    '/cancel',
+    '/change',
+    '/receipt.pdf',
+    '/credit-note.pdf',
+    '/stay.ics',
+    '/events',
+  ])
     expect([path, (await other.get(`${held}${path}`)).status]).toEqual([path, 404])
   expect((await other.get(desk)).status).toBe(404)
   const forged = visitor(stack, { cookie: `vacancy-person=${'A'.repeat(200)}` })

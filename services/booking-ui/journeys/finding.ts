@@ -74,8 +74,8 @@ async function choosesDates(page: Page): Promise<void> {
   await dialog.getByRole('button', { name: /^Thu 17 Dec/ }).click()
   await dialog.waitFor({ state: 'hidden' })
   expect([await check_in(page).inputValue(), await check_out(page).inputValue()]).toEqual([
-    '2026-12-14',
-    '2026-12-17',
+    '2037-12-14',
+    '2037-12-17',
   ])
 }
 
@@ -135,20 +135,20 @@ async function refines(page: Page, is_phone: boolean): Promise<void> {
 
 async function looksAtOtherMonths(page: Page): Promise<void> {
   const captions = page.locator('#calendar .months caption')
-  expect(await captions.allInnerTexts()).toEqual(['December 2026', 'January 2027'])
+  expect(await captions.allInnerTexts()).toEqual(['December 2037', 'January 2038'])
   // Twice at once: the later one is shown.
   const later = page.getByRole('link', { name: 'Later months' })
   await later.click()
-  await page.locator('#calendar caption', { hasText: 'February 2027' }).waitFor()
+  await page.locator('#calendar caption', { hasText: 'February 2038' }).waitFor()
   await page.getByRole('link', { name: 'Earlier months' }).click()
-  await page.locator('#calendar caption', { hasText: 'December 2026' }).waitFor()
+  await page.locator('#calendar caption', { hasText: 'December 2037' }).waitFor()
 }
 
 export const findsWithoutScript = ({ site, visit }: Setting) =>
   visit({ javaScriptEnabled: false }, async (page) => {
     await page.goto(site)
-    await check_in(page).fill('2026-12-07')
-    await check_out(page).fill('2026-12-10')
+    await check_in(page).fill('2037-12-07')
+    await check_out(page).fill('2037-12-10')
     await page.getByLabel('Adults').selectOption('2')
     await page.getByRole('textbox', { name: 'Where to?' }).fill('paris')
     await page.getByRole('button', { name: 'Search' }).click()
@@ -173,13 +173,13 @@ export async function picksOtherDates(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Prices by date' }).click()
   await page.getByRole('heading', { name: 'What it costs when' }).waitFor()
   expect(await page.locator('#calendar .months caption').allInnerTexts()).toEqual([
-    'December 2026',
-    'January 2027',
+    'December 2037',
+    'January 2038',
   ])
   const day = page.getByRole('link', { name: /^Tue 15 Dec, from €\d/ })
   const from = amountIn((await day.textContent()) ?? '')
   await day.click()
-  await page.waitForURL('**check_in=2026-12-15&check_out=2026-12-18**')
+  await page.waitForURL('**check_in=2037-12-15&check_out=2037-12-18**')
   // Nobody is cheaper for three nights than the cheapest of one.
   expect(Math.min(...(await totals(page)))).toBeGreaterThan(from / 10)
   expect(await page.getByRole('heading', { name: 'What it costs when' }).count()).toBe(0)
@@ -187,7 +187,7 @@ export async function picksOtherDates(page: Page): Promise<void> {
 
 export const picksADateOfAPlace = ({ site, visit }: Setting) =>
   visit({}, async (page) => {
-    await page.goto(site + resultsFor('check_in=2026-12-07&check_out=2026-12-10&adults=2'))
+    await page.goto(site + resultsFor('check_in=2037-12-07&check_out=2037-12-10&adults=2'))
     // The way past the header leads to a part of the same page, which stays as it is.
     await page.evaluate("window.stayed = 'here'")
     await page.keyboard.press('Tab')
@@ -195,17 +195,17 @@ export const picksADateOfAPlace = ({ site, visit }: Setting) =>
     await page.waitForURL('**#main')
     await page.getByRole('link', { name: 'Prices by date' }).click()
     await page.getByRole('link', { name: 'Later months' }).click()
-    await page.locator('#calendar caption', { hasText: 'February 2027' }).waitFor()
+    await page.locator('#calendar caption', { hasText: 'February 2038' }).waitFor()
     await page.getByRole('link', { name: 'Earlier months' }).click()
-    await page.locator('#calendar caption', { hasText: 'December 2026' }).waitFor()
+    await page.locator('#calendar caption', { hasText: 'December 2037' }).waitFor()
     await page.getByRole('link', { name: 'Hide', exact: true }).click()
     await page.getByRole('link', { name: 'Prices by date' }).waitFor()
     expect(await page.evaluate<string>('window.stayed')).toBe('here')
     await picksOtherDates(page)
     // A moved check-in takes the check-out along.
-    await check_in(page).fill('2026-12-20')
+    await check_in(page).fill('2037-12-20')
     await check_in(page).dispatchEvent('change')
-    expect(await check_out(page).inputValue()).toBe('2026-12-23')
+    expect(await check_out(page).inputValue()).toBe('2037-12-23')
   })
 
 /** A list that was asked for must not open when the field was left meanwhile. */

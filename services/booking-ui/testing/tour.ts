@@ -152,13 +152,13 @@ async function statesOf(world: World, language: string): Promise<State[]> {
   await add('home without search', stranger.at(sites.search.handle).get('/'))
   await add('results', stranger.get(results))
   await add('results filtered', stranger.get(`${results}&stars=3,4&amenities=wifi&max_price=200&sort=price`))
-  await add('results with a calendar', stranger.get(`${results}&month=2026-12`))
+  await add('results with a calendar', stranger.get(`${results}&month=2037-12`))
   await add('results of nothing', stranger.get(`${results}&stars=1&amenities=sauna,spa,pool`))
   await add('results of a full place', stranger.get(resultsFor(stayIn(500, 2))))
   await add('results of another search', stranger.get(`${results}&cursor=AAAA`))
   await add('choice', stranger.get('/search?q=ba'))
   await add('nowhere', stranger.get('/search?q=Nowhere'))
-  await add('form errors', stranger.get('/search?q=Paris&check_in=2026-12-07&check_out=2026-12-05&adults=99'))
+  await add('form errors', stranger.get('/search?q=Paris&check_in=2037-12-07&check_out=2037-12-05&adults=99'))
   await add('hotel', stranger.get(held.hotel))
   await add('hotel of a large party', stranger.get(held.hotel.replace('adults=2', 'adults=7')))
   await add('hotel of a refused stay', stranger.get(`${held.hotel}&rooms=8`))
@@ -230,7 +230,7 @@ async function statesOf(world: World, language: string): Promise<State[]> {
   const other = stayIn(33, 4).replace('&adults=2', '')
   await add('change offered', guest.get(`${trips.confirmed}/change?${other}`))
   await add('change impossible', guest.get(`${trips.confirmed}/change?${stayIn(45, 2)}`))
-  await add('change refused', guest.get(`${trips.confirmed}/change?check_in=2026-12-10&check_out=2026-12-01`))
+  await add('change refused', guest.get(`${trips.confirmed}/change?check_in=2037-12-10&check_out=2037-12-01`))
   await add('cancel', guest.get(`${trips.confirmed}/cancel`))
   const cancel = formTo((await guest.get(`${trips.confirmed}/cancel`)).html, `${trips.confirmed}/cancel`)
   await add('cancel for less', guest.post(cancel.action, { ...cancel.values, refund_amount: '7' }))
@@ -242,7 +242,7 @@ async function statesOf(world: World, language: string): Promise<State[]> {
   await add('desk of a month', guest.get(`${desk}?days=31`))
   await add('desk without search', guest.at(sites.search.handle).get(desk))
   const nights = formTo((await guest.get(desk)).html, `${desk}/nights`).values
-  await add('desk refused', guest.post(`${desk}/nights`, { ...nights, last_night: '2026-11-01' }))
+  await add('desk refused', guest.post(`${desk}/nights`, { ...nights, last_night: '2037-11-01' }))
   const rates = formTo((await guest.get(desk)).html, `${desk}/rates`).values
   await add('desk rate refused', guest.post(`${desk}/rates`, { ...rates, price: 'a lot' }))
   return states
