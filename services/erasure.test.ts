@@ -85,6 +85,11 @@ describe.skipIf(process.platform !== 'linux')('being forgotten', () => {
     const { erasure_id } = await asks(email)
     process.kill(pid, 'SIGKILL')
     await isDone(email, erasure_id)
+    await eventually(
+      'auth is back',
+      10_000,
+      async () => (await fetch(`${stack.url('auth')}/readyz`).catch(() => undefined))?.ok === true,
+    )
   }, 60_000)
 
   test('is finished by `users` although it was killed in the middle', async () => {
