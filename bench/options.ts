@@ -99,7 +99,7 @@ ${inLines(choices.map(({ name }) => name))}
   --repetitions N      fresh servers of each model, at least ${LEAST_REPETITIONS} (${LEAST_REPETITIONS})
   --precision P        end before that, after five repetitions or more, when every interval reaches at most so many
                        percent to either side; then --repetitions is the most (30)
-  --quick              a look, not a measurement: one repetition of 1 s after 1 s, where not said otherwise
+  --quick              a look, not a measurement: one repetition of 1.5 s after 2 s, where not said otherwise
   --seed N             of the dataset, the requests, their order and the order of the models (1)
   --profile NAME       size of the dataset: ${bench_profiles.join(', ')} (demo)
   --cpus LIST          processors of the servers and of their PostgreSQL, as 0 or 0-3; the generator gets the others
@@ -181,8 +181,8 @@ export function readRunOptions(args: readonly string[]): AllOptions {
     pool: number('pool', workers, 1, 64),
     loads: readLoads(values, faults),
     generators: number('generators', 1, 1, 16),
-    duration: number('duration', quick ? 1 : 5, 0.5, 600, false),
-    warmup: number('warmup', quick ? 1 : 15, 0, 60, false),
+    duration: number('duration', quick ? 1.5 : 5, 0.5, 600, false),
+    warmup: number('warmup', quick ? 2 : 15, 0, 60, false),
     timeout: number('timeout', 10, 1, 60),
     repetitions: number(
       'repetitions',

@@ -155,6 +155,9 @@ export const Environment = t.Object({
   cores: t.Integer(),
   load_average: t.Number({ description: 'Of the last minute before the run: what else the machine did.' }),
   memory_gib: t.Integer(),
+  generator_first: t.Boolean({
+    description: 'The generator had the right of way on the processors, which only root can give.',
+  }),
   bun: t.String(),
   postgresql: t.String(),
   libraries: t.Record(t.String(), t.String(), {

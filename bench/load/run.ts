@@ -1,6 +1,7 @@
 /** Bun only. Generators in processes of their own: closed loops, and several open ones at once. */
 import { readLines, root } from '#lib/child'
 import { pin } from '../measure/pinning.ts'
+import { goFirst } from '../measure/priority.ts'
 import { type OpenLoopReport, together } from './ledger.ts'
 import type { OpenLoopOrder } from './open-loop.ts'
 import type { LoadLine, LoadOrder, LoadReport, OnWindow } from './order.ts'
@@ -58,7 +59,10 @@ async function generate<Report>(
     stdout: 'pipe',
     stderr: 'pipe',
     signal,
+    // A session of its own, to be put first as one. It ends with its standard input.
+    detached: true,
   })
+  goFirst(generator.pid)
   if (cpus !== undefined) pin(generator.pid, cpus)
   generator.stdin.write(`${JSON.stringify(order)}\n`)
   // Flushed, not ended: an open pipe is how the generator knows that we live.

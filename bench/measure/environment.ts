@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { root } from '#lib/child'
+import { mayGoFirst } from './priority.ts'
 
 export interface Environment {
   /** `unknown` outside a git checkout. */
@@ -19,6 +20,7 @@ export interface Environment {
   cores: number
   load_average: number
   memory_gib: number
+  generator_first: boolean
   bun: string
   postgresql: string
   /** Versions of what stands in the way of a request. */
@@ -39,6 +41,7 @@ export function environment(command: string, postgresql: string, now: Date): Env
     cores: all.length,
     load_average: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     memory_gib: Math.round(totalmem() / 2 ** 30),
+    generator_first: mayGoFirst(),
     bun: process.versions.bun ?? 'unknown',
     postgresql,
     libraries: libraries(),
