@@ -76,7 +76,7 @@ describe('options', () => {
   })
 
   test('allow fewer repetitions to a quick look alone', () => {
-    expect(readRunOptions([...good, '--quick'])).toMatchObject({ repetitions: 1, duration: 1, quick: true })
+    expect(readRunOptions([...good, '--quick'])).toMatchObject({ repetitions: 1, duration: 1.5, quick: true })
     expect(readRunOptions([...good, '--quick', '--duration', '3'])).toMatchObject({ duration: 3 })
     expect(readRunOptions(good).quick).toBe(false)
   })
