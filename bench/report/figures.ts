@@ -30,7 +30,9 @@ function figuresAt(results: readonly ModelResult[]): string {
       ? [...(open ? ['–'] : []), '–', '–', '–', '–']
       : [
           ...(open ? [offered(one)] : []),
-          `${rate(r.median)} <small>${rate(r.low)} – ${rate(r.high)}</small>`,
+          r.low === r.high
+            ? rate(r.median)
+            : `${rate(r.median)} <small>${rate(r.low)} – ${rate(r.high)}</small>`,
           ms(l.p50),
           ms(l.p99),
           ratioOf(one),

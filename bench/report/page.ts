@@ -102,7 +102,7 @@ function setting({ environment, results }: RunResult): string {
   return (
     `${how.join(' ')} ${duration_s} s after ${warmup_s} s of warm-up, ` +
     `${repetitions} fresh ${repetitions === 1 ? 'server' : 'servers'} of each. ${pool} database connections in total, ${workers} workers where there are any, ` +
-    `dataset ${profile}. ${cores} processors (${cpu}) carry the server, PostgreSQL and the clients together${environment.generator_first ? ', who go first' : ''}. Every answer was compared with the golden one; only right ones count.`
+    `dataset ${profile}. ${cores} processors (${cpu}) carry the server, PostgreSQL and the clients together${environment.generator_first ? '; the clients have the right of way' : ''}. Every answer was compared with the golden one; only right ones count.`
   )
 }
 

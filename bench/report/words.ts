@@ -70,7 +70,7 @@ function oneThread(usable: readonly ModelResult[]): string[] {
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
   const matters = most / least < 1.3 ? 'matters little' : 'matters here'
   return [
-    `Of those that wait on one thread, ${alike.map(({ model }) => model).join(', ')} reached ${digits(Number(least.toPrecision(2)))} to ${digits(Number(most.toPrecision(2)))} of event-loop: how a program writes down that it waits ${matters}; event-loop stands behind a web framework, and the others do not.`,
+    `Of those that wait on one thread, ${alike.map(({ model }) => model).join(', ')} reached ${fromTo(least, most)} of event-loop: how a program writes down that it waits ${matters}; event-loop stands behind a web framework, and the others do not.`,
   ]
 }
 
@@ -102,13 +102,18 @@ function blocking(usable: readonly ModelResult[]): string[] {
 }
 
 function perRequest(usable: readonly ModelResult[]): string[] {
-  return ['thread-per-request', 'process-per-request'].flatMap((name) => {
+  const used = ['thread-per-request', 'process-per-request'].flatMap((name) => {
     const one = of(usable, name)
     const each = one === undefined ? undefined : processorEach(one)
-    return each === undefined
-      ? []
-      : [`Starting anew for each request, ${name} used ${ms(each)} of processor time for an answer.`]
+    return each === undefined ? [] : [`${name} used ${ms(each)}`]
   })
+  if (used.length === 0) return []
+  return [`Starting anew for each request, ${used.join(' and ')} of processor time for an answer.`]
+}
+
+function fromTo(least: number, most: number): string {
+  const [from, to] = [least, most].map((part) => digits(Number(part.toPrecision(2))))
+  return from === to ? `${from}` : `${from} to ${to}`
 }
 
 /** What the intervals do not allow to say. */
