@@ -1,5 +1,6 @@
 /** What commands that measure have in common: an interrupt that ends what they started, progress, and their files. */
 import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '#lib/child'
 import type { CompareContext } from './compare.ts'
@@ -117,6 +118,7 @@ async function openOutputs({ out, report, publish }: Outputs): Promise<Output[]>
   if (report !== undefined) wanted.push([report, 'html', '--report'])
   if (publish !== undefined) {
     mustBeCommitted()
+    await mkdir(join(root, 'bench/results'), { recursive: true })
     const base = join(root, 'bench/results', `${new Date().toISOString().slice(0, 10)}-${publish}`)
     if (existsSync(`${base}.json`)) throw new OptionError(`--publish: ${base}.json is there already`)
     wanted.push([`${base}.json`, 'json', '--publish'], [`${base}.html`, 'html', '--publish'])
