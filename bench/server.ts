@@ -73,11 +73,11 @@ process.once('SIGINT', stop)
 async function started(): Promise<Listening> {
   const model = await loadModel(order.model_file)
   const core = await loadCore(order.core_source, order.database_url)
-  return model.serve({ ...order, core: slowed(core, order.slowed_by_us ?? 0) })
+  return model.serve({ ...order, core: slowed(core, order.slowed_by_us) })
 }
 
-function slowed(core: Core, by_us: number): Core {
-  if (by_us === 0) return core
+function slowed(core: Core, by_us: number | undefined): Core {
+  if (by_us === undefined) return core
   return {
     ...core,
     begin: (target: string, body?: string) => {

@@ -94,9 +94,9 @@ async function compareAll(order: Order, session: Session<AaResult>): Promise<AaR
     await withBench({ options, database_url, signal: session.signal }, async (bench) => {
       const slowed = slowdown > 0 ? SLOWED_REPETITIONS : 0
       session.progress.expect(slowed + count * trialsOf(options) * 2)
-      const second = await slowedContender(bench, order, session)
+      const pair = await pairOf(bench, order, session)
       for (let n = 1; n <= count; n++) {
-        comparisons.push(await oneComparison(bench, [contender, second], load, n, session))
+        comparisons.push(await oneComparison(bench, pair, load, n, session))
         await session.measured(resultOf('not all is measured yet'))
       }
     })
@@ -105,13 +105,15 @@ async function compareAll(order: Order, session: Session<AaResult>): Promise<AaR
 }
 
 /** The same again, or so much slower as what one request costs now makes of the wanted slowdown. */
-async function slowedContender(
+async function pairOf(
   bench: Bench,
-  { contender, load, slowdown, options }: Order,
+  { contender: plain, load, slowdown, options }: Order,
   session: Session<AaResult>,
-): Promise<Contender> {
-  const entry = { ...contender.entry, name: `${contender.entry.name} again` }
-  if (slowdown === 0) return { ...contender, entry }
+): Promise<[Contender, Contender]> {
+  const entry = { ...plain.entry, name: `${plain.entry.name} again` }
+  if (slowdown === 0) return [plain, { ...plain, entry }]
+  // What makes the second slower stands before the first, too, and takes no time there: to be called costs as well.
+  const contender = { ...plain, entry: { ...plain.entry, slowed_by_us: 0 } }
   const rates: number[] = []
   for (let round = 1; round <= SLOWED_REPETITIONS; round++) {
     session.progress.begin('what a request costs')
@@ -124,7 +126,7 @@ async function slowedContender(
     throw new Error(`what a request of ${options.workload.name} costs is unknown: no window of it was valid`)
   // At rate r a request takes 1/r; at (1 - s) r it takes s / (1 - s) of that longer.
   const slowed_by_us = ((slowdown / (1 - slowdown)) * 1e6) / rate
-  return { ...contender, entry: { ...entry, slowed_by_us } }
+  return [contender, { ...contender, entry: { ...entry, slowed_by_us } }]
 }
 
 async function oneComparison(
