@@ -26,10 +26,11 @@ export const AA_HELP = `npm run bench -- aa --workload NAME --models NAME [--com
   the model against itself, N times (20): each a comparison of --repetitions pairs of fresh servers, in random order. How
   many show a difference (one of twenty may), and the smallest that this machine can show: half of the intervals reach
   less far. With --slowdown each request of the second keeps the processor busy so much longer that throughput is PERCENT
-  less where the processor is the limit: then the intervals must find it, and contain it.
+  less where the processor is the limit: then the intervals must find it, and contain it. With one connection, that is;
+  with many a slower server also asks the kernel more often, for fewer requests at once.
 
   npm run bench -- aa --workload search-index --models event-loop --repetitions 5 --warmup 2 --duration 2
-  npm run bench -- aa --workload search-index --models event-loop --comparisons 3 --slowdown 10 --repetitions 8 --cpus 0`
+  npm run bench -- aa --workload search-index --models event-loop --comparisons 3 --slowdown 10 --repetitions 8 --cpus 0 --connections 1`
 
 export interface Comparison {
   interval: Interval | null
