@@ -6,7 +6,7 @@ import { mailboxClient } from '#service/stand-ins/mailbox/client'
 import { codeFrom, newEmail, PASSWORD, registeredPerson } from '#service/test-person'
 import { payWith, signInAs } from '../testing/browser.ts'
 import { cards, resultsFor, stayIn } from '../testing/world.ts'
-import { amountIn, confirmed, reserve, type Setting, today, toHotel } from './setting.ts'
+import { amountIn, confirmed, pays, reserve, type Setting, today, toHotel } from './setting.ts'
 
 export const strangerBooks = (setting: Setting) => {
   const { stack, site, visit } = setting
@@ -127,10 +127,7 @@ export const changesAndCancels = async (setting: Setting) => {
     await signInAs(page, email, PASSWORD)
     await page.waitForURL('**/book**')
     await page.getByRole('button', { name: /^Hold the room/ }).click()
-    await page.waitForURL('**/pay')
-    await payWith(page, cards.good)
-    await page.waitForURL('**/trips/res_**')
-    await confirmed(page)
+    await pays(page)
     const total = async () => amountIn(await page.locator('.breakdown .total-row td').textContent())
     const before = await total()
     await page.getByRole('link', { name: 'Change dates or room' }).click()
@@ -189,11 +186,8 @@ export const doubleClickWithoutScript = async (setting: Setting) => {
     await signInAs(page, email, PASSWORD)
     await page.waitForURL('**/book**')
     await page.getByRole('button', { name: /^Hold the room/ }).dblclick()
-    await page.waitForURL('**/pay')
-    await payWith(page, cards.good)
-    await page.waitForURL('**/trips/res_**')
-    // It reloads every few seconds by itself.
-    await confirmed(page)
+    // Its page reloads every few seconds by itself.
+    await pays(page)
     await page.goto(`${site}/trips`)
     expect(await page.locator('.trip-row').count()).toBe(1)
   })

@@ -2,8 +2,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { type Stack, TEST_TODAY } from '#lib/test/stack'
 import { siteUrl } from '../testing/addresses.ts'
-import { type Journey, type VisitOptions, visit } from '../testing/browser.ts'
+import { type Journey, payWith, type VisitOptions, visit } from '../testing/browser.ts'
 import { desktop, phone } from '../testing/show.ts'
+import { cards } from '../testing/world.ts'
 
 export interface Setting {
   stack: Stack
@@ -31,6 +32,14 @@ export const settingOf = (
 
 export const today = TEST_TODAY
 export const confirmed = (page: Page): Promise<void> => page.locator('.badge-confirmed').waitFor()
+
+/** From a hold to a booking that is confirmed, with a card that is good. */
+export async function pays(page: Page): Promise<void> {
+  await page.waitForURL('**/pay')
+  await payWith(page, cards.good)
+  await page.waitForURL('**/trips/res_**')
+  await confirmed(page)
+}
 
 export const reserve = (page: Page): Promise<void> =>
   page

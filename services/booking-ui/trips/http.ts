@@ -1,6 +1,7 @@
 /** Routes of trips: what was booked, paying for it, changing and cancelling it, and its papers. */
 import { Elysia } from 'elysia'
 import { NOT_SHED } from '#lib/shedding/shedding'
+import { UpstreamProblem } from '#lib/transport'
 import { paths, tripPath } from '../contract.ts'
 import type { Deps } from '../deps.ts'
 import type { Site } from '../pages/page.ts'
@@ -95,6 +96,7 @@ export function tripRoutes(deps: Deps) {
             return away(`${tripPath(id)}?done=sent`)
           } catch (error) {
             if (codeOf(error) === 'too_many_letters') return away(`${tripPath(id)}?done=sent_before`)
+            if (isNotPaidYet(error)) return away(`${tripPath(id)}?done=sent_soon`)
             return backIfOver(error, id)
           }
         },
@@ -131,6 +133,12 @@ export function tripRoutes(deps: Deps) {
     )
 }
 
+/** Its first letter is written when the money has come. */
+const isNotPaidYet = (error: unknown): boolean =>
+  error instanceof UpstreamProblem &&
+  error.problem.code === 'reservation_state' &&
+  (error.problem as { state?: unknown }).state === 'confirmed'
+
 function noticeOf(site: Site, request: Request): string | undefined {
   const { trips } = site.words.text
   const notices = new Map([
@@ -138,6 +146,7 @@ function noticeOf(site: Site, request: Request): string | undefined {
     ['changed', trips.changed_notice],
     ['sent', trips.sent_notice],
     ['sent_before', trips.sent_before_notice],
+    ['sent_soon', trips.sent_soon_notice],
   ])
   return notices.get(new URL(request.url).searchParams.get('done') ?? '')
 }

@@ -113,6 +113,7 @@ export const trips_de: typeof trips_en = {
   credit_note: 'Gutschrift (PDF)',
   resend: 'E-Mail noch einmal senden',
   sent_notice: 'Die E-Mail ist noch einmal unterwegs.',
+  sent_soon_notice: 'Die E-Mail kommt, sobald die Zahlung erfolgt ist.',
   sent_before_notice:
     'Sie wurde gerade eben oder schon oft gesendet. Sehen Sie in Ihr Postfach, auch unter unerwünschter Post.',
   calendar: 'In den Kalender',

@@ -126,6 +126,7 @@ export const trips_en = {
   credit_note: 'Credit note (PDF)',
   resend: 'Send the email again',
   sent_notice: 'The email is on its way again.',
+  sent_soon_notice: 'The email comes as soon as the payment has gone through.',
   sent_before_notice:
     'It was sent a moment ago, or many times before. Look into your inbox, and among unwanted mail.',
   calendar: 'Add to calendar',

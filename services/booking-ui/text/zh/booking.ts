@@ -111,6 +111,7 @@ export const trips_zh: typeof trips_en = {
   credit_note: '退款单（PDF）',
   resend: '重新发送邮件',
   sent_notice: '邮件已重新发出。',
+  sent_soon_notice: '付款完成后，邮件会立即发出。',
   sent_before_notice: '邮件刚刚发过，或已发送多次。请查看收件箱和垃圾邮件。',
   calendar: '添加到日历',
   card: (brand, last4) => `${brand}，尾号 ${last4}`,
