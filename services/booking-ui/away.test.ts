@@ -3,9 +3,11 @@
  * kept, and sending it again does it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { SANDBOX_BANK_KEY } from '#lib/config'
 import { descendants, eventually } from '#lib/test/processes'
 import { type Stack, startStack } from '#lib/test/stack'
 import type { PortName } from '#lib/topology'
+import { bankTestClient } from '../stand-ins/bank/client.ts'
 import { codeFrom, newEmail, PASSWORD } from '../test-person.ts'
 import { type Form, formsOf, formTo, headingOf } from './testing/forms.ts'
 import { type Fault, type SiteBeside, siteBeside } from './testing/site.ts'
@@ -168,6 +170,23 @@ describe('with a deadline of its own', () => {
     },
     20_000,
   )
+
+  test('a bank that has not taken the money yet: the trip is confirmed, and its letter is said to come', async () => {
+    const bank = bankTestClient(stack.url('bank'), SANDBOX_BANK_KEY)
+    const { guest: payer } = await person(stack)
+    const { trip } = await holdRoom(payer, resultsFor(stayIn(36, 1)))
+    await bank.behave({ manner: 'broken', path: 'capture' })
+    await pay(stack, payer, trip, cards.good)
+    await eventually('it is confirmed', 10_000, async () =>
+      (await payer.get(trip)).html.includes('badge-confirmed'),
+    )
+    const resend = formTo((await payer.get(trip)).html, `${trip}/resend`)
+    expect((await payer.post(resend.action, resend.values)).html).toContain(
+      'The email comes as soon as the payment has gone through.',
+    )
+    await bank.behave({})
+    await untilTrip(payer, trip, 'confirmed')
+  }, 60_000)
 
   test('a password that was typed is asked for again, and written into no page', async () => {
     const { handle } = await without('users', 'gone')
