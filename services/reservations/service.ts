@@ -20,7 +20,6 @@ import { deskRoutes } from './desk/http.ts'
 import { CHANGES_PATH, reservations } from './http.ts'
 import { migrations } from './migrations/index.ts'
 import { News } from './news.ts'
-import { seed } from './seed.ts'
 import { lastChange, type ReservationsSchema } from './sql.ts'
 import { transactions } from './transaction.ts'
 
@@ -36,6 +35,8 @@ export const prepare: Prepare = async ({ database_url, config, clock, onProgress
   })
   try {
     await migrate(kyselyOver<unknown>(pool), 'reservations', migrations)
+    // Parses all the cities there are, of which who serves needs none.
+    const { seed } = await import('./seed.ts')
     await seed({
       db: kyselyOver<ReservationsSchema>(pool),
       profile: config.profile,

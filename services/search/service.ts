@@ -16,13 +16,14 @@ import { partnerMetrics } from './partners/metrics.ts'
 import { quotes } from './quotes/http.ts'
 import { quoteSigner } from './quotes/signing.ts'
 import { rateFollower } from './rates/follow.ts'
-import { seed } from './seed.ts'
 
 export const prepare: Prepare = async ({ database_url, config, clock, onProgress }) => {
   const pool = databasePool({ url: database_url, size: 2, name: 'search-prepare', statement_timeout_ms: 0 })
   try {
     const db = kyselyOver<unknown>(pool)
     await migrate(db, 'search', migrations)
+    // Parses all the cities there are, of which who serves needs none.
+    const { seed } = await import('./seed.ts')
     await seed({
       pool,
       profile: config.profile,
