@@ -1,5 +1,5 @@
 /** Pages about having an account: sign up, confirm an address, a new password, and what went wrong on the way in. */
-import { Input, PostForm } from '../components/fields.tsx'
+import { EmailInput, Input, PasswordInput, PostForm } from '../components/fields.tsx'
 import { paths } from '../contract.ts'
 import { messagePage } from '../pages/errors.tsx'
 import type { Page, Site } from '../pages/page.ts'
@@ -55,24 +55,8 @@ export function signUpPage(site: Site, values: Values = new Map(), errors = none
             autocomplete="name"
             max={100}
           />
-          <Input
-            name="email"
-            label={fields.email}
-            value={values.get('email')}
-            errors={errors}
-            type="email"
-            autocomplete="email"
-            max={254}
-          />
-          <Input
-            name="password"
-            label={fields.password}
-            errors={errors}
-            type="password"
-            hint={fields.password_hint}
-            autocomplete="new-password"
-            max={128}
-          />
+          <EmailInput label={fields.email} value={values.get('email')} errors={errors} />
+          <PasswordInput is="new" label={fields.password} errors={errors} hint={fields.password_hint} />
           <button class="button primary" type="submit">
             {sign_up.submit}
           </button>
@@ -124,14 +108,7 @@ export function verifyPage(site: Site, state: VerifyState): Page {
             </p>
           ) : (
             <PostForm site={site} action={paths.resend} purpose={purposes.resend}>
-              <Input
-                name="email"
-                label={fields.email}
-                errors={none}
-                type="email"
-                autocomplete="email"
-                max={254}
-              />
+              <EmailInput label={fields.email} errors={none} />
               <button class="button" type="submit">
                 {verify.resend}
               </button>
@@ -156,15 +133,7 @@ export function forgotPage(site: Site, values: Values = new Map(), errors = none
     content: (
       <>
         <PostForm site={site} action={paths.forgot} purpose={purposes.forgot} errors={errors}>
-          <Input
-            name="email"
-            label={fields.email}
-            value={values.get('email')}
-            errors={errors}
-            type="email"
-            autocomplete="email"
-            max={254}
-          />
+          <EmailInput label={fields.email} value={values.get('email')} errors={errors} />
           <button class="button primary" type="submit">
             {forgot.submit}
           </button>
@@ -186,15 +155,7 @@ export function resetPage(site: Site, code: string, errors = none): Page {
       <>
         <PostForm site={site} action={paths.reset} purpose={purposes.reset} errors={errors}>
           <Code label={fields.code} value={code} errors={errors} />
-          <Input
-            name="password"
-            label={fields.new_password}
-            errors={errors}
-            type="password"
-            hint={fields.password_hint}
-            autocomplete="new-password"
-            max={128}
-          />
+          <PasswordInput is="new" label={fields.new_password} errors={errors} hint={fields.password_hint} />
           <button class="button primary" type="submit">
             {reset.submit}
           </button>

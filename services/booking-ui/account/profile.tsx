@@ -1,6 +1,6 @@
 /** A person's own page: their details, address, password, data, and the way out. */
 import type { User } from '#service/users/contract'
-import { described, Field, Input, PostForm } from '../components/fields.tsx'
+import { described, EmailInput, Field, Input, PasswordInput, PostForm } from '../components/fields.tsx'
 import { paths } from '../contract.ts'
 import type { Page, Site } from '../pages/page.ts'
 import { purposes } from './purposes.ts'
@@ -120,23 +120,12 @@ function Address({ site, state }: Props) {
       <h2 id="address">{profile.email}</h2>
       <p class="muted">{profile.email_now(state.user.email)}</p>
       <PostForm site={site} action={paths.email} purpose={purposes.email} errors={errors}>
-        <Input
-          name="email"
+        <EmailInput
           label={profile.email_new}
           value={state.sent?.section === 'email' ? state.sent.values.get('email') : ''}
           errors={errors}
-          type="email"
-          autocomplete="email"
-          max={254}
         />
-        <Input
-          name="password"
-          label={fields.current_password}
-          errors={errors}
-          type="password"
-          autocomplete="current-password"
-          max={1000}
-        />
+        <PasswordInput is="current" label={fields.current_password} errors={errors} />
         <button class="button" type="submit">
           {profile.email_submit}
         </button>
@@ -156,18 +145,13 @@ function Password({ site, state }: Props) {
       <h2 id="new-password">{profile.password}</h2>
       <p class="muted">{profile.password_lead}</p>
       <PostForm site={site} action={paths.password} purpose={purposes.password} errors={errors}>
-        <Secret
-          name="current_password"
-          label={fields.current_password}
-          errors={errors}
-          autocomplete="current-password"
-        />
-        <Secret
+        <PasswordInput is="current" name="current_password" label={fields.current_password} errors={errors} />
+        <PasswordInput
+          is="new"
           name="new_password"
           label={fields.new_password}
           hint={fields.password_hint}
           errors={errors}
-          autocomplete="new-password"
         />
         <button class="button" type="submit">
           {profile.password_submit}
@@ -187,11 +171,11 @@ function Close({ site, state }: Props) {
       <details open={errors.size > 0}>
         <summary>{profile.close}</summary>
         <PostForm site={site} action={paths.close} purpose={purposes.close} errors={errors}>
-          <Secret
+          <PasswordInput
+            is="current"
             name="closing_password"
             label={fields.current_password}
             errors={errors}
-            autocomplete="current-password"
           />
           <button class="button urgent" type="submit">
             {profile.close_submit}
@@ -201,12 +185,3 @@ function Close({ site, state }: Props) {
     </section>
   )
 }
-
-/** Its own name for each, because the page has several: an id may stand in it once. */
-const Secret = (props: {
-  name: string
-  label: string
-  errors: ReadonlyMap<string, string>
-  autocomplete: string
-  hint?: string
-}) => <Input {...props} type="password" max={1000} />

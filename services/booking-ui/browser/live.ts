@@ -28,6 +28,7 @@ async function renew(part: HTMLElement, otherwise: () => void): Promise<void> {
     const page = await fetchPage(location.pathname)
     const fresh = page.getElementById(part.id)
     if (fresh === null) throw new Error(`the page has no #${part.id}`)
+    await released
     part.replaceWith(fresh)
     document.title = page.title
   } catch {
@@ -36,6 +37,16 @@ async function renew(part: HTMLElement, otherwise: () => void): Promise<void> {
   }
   follow()
 }
+
+/** A press that begins on a link has to end on it, or it is no click: until then the link stays. */
+let released = Promise.resolve()
+let release = () => {}
+window.addEventListener('pointerdown', () => {
+  release()
+  released = new Promise((done) => (release = done))
+})
+// The click comes after that, as a task of its own.
+for (const type of ['pointerup', 'pointercancel']) window.addEventListener(type, () => setTimeout(release, 0))
 
 /** Back by the browser's own cache, a page that was waiting goes on. */
 export function followAgain(): void {

@@ -1,7 +1,7 @@
 /** The checkout: what is booked, what it costs, and who comes. */
 import type { Offer } from '#service/search/quotes/contract'
 import { Breakdown, RefundTimeline } from '../components/breakdown.tsx'
-import { described, Field, Input, PostForm } from '../components/fields.tsx'
+import { described, EmailInput, Field, Input, PostForm } from '../components/fields.tsx'
 import { StayCard } from '../components/stay.tsx'
 import { paths } from '../contract.ts'
 import type { Page, Site } from '../pages/page.ts'
@@ -57,15 +57,7 @@ export function checkoutPage(site: Site, props: Props): Page {
                   autocomplete="name"
                   max={120}
                 />
-                <Input
-                  name="email"
-                  label={account.fields.email}
-                  value={values.get('email')}
-                  errors={errors}
-                  type="email"
-                  autocomplete="email"
-                  max={254}
-                />
+                <EmailInput label={account.fields.email} value={values.get('email')} errors={errors} />
                 <Input
                   name="phone"
                   label={account.fields.phone}

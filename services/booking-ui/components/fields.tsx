@@ -74,6 +74,21 @@ export function Input({ name, label, value, errors, type = 'text', hint, ...rest
   )
 }
 
+type Asked = Pick<InputProps, 'label' | 'errors' | 'value' | 'hint'>
+
+export const EmailInput = (asked: Asked) => (
+  <Input {...asked} name="email" type="email" autocomplete="email" max={254} />
+)
+
+/** A page that has several names each, because an id may stand in it once. What is too long is said, and never cut. */
+export const PasswordInput = ({
+  is,
+  name = 'password',
+  ...asked
+}: Omit<Asked, 'value'> & { is: 'new' | 'current'; name?: string }) => (
+  <Input {...asked} name={name} type="password" autocomplete={`${is}-password`} max={1000} />
+)
+
 /** A form that is sent: with the token that lets it, and what is wrong with what was sent before. */
 export function PostForm(props: {
   site: Site

@@ -1,7 +1,9 @@
 /** From an account to the receipt, and to the end of a trip. */
 import { expect } from 'bun:test'
 import type { Page } from 'playwright-core'
+import { SANDBOX_BANK_KEY } from '#lib/config'
 import { addDays } from '#lib/dates'
+import { bankTestClient } from '#service/stand-ins/bank/client'
 import { mailboxClient } from '#service/stand-ins/mailbox/client'
 import { codeFrom, newEmail, PASSWORD, registeredPerson } from '#service/test-person'
 import { payWith, signInAs } from '../testing/browser.ts'
@@ -131,6 +133,7 @@ export const changesAndCancels = async (setting: Setting) => {
     const total = async () => amountIn(await page.locator('.breakdown .total-row td').textContent())
     const before = await total()
     await page.getByRole('link', { name: 'Change dates or room' }).click()
+    await page.waitForURL('**/change')
     // Some longer stay is free, and costs more: asked beside the page, whose console complains of those that are not free.
     const costsMore = async (day: number) => {
       const address = new URL(page.url())
@@ -206,5 +209,30 @@ export const twoTabs = async ({ stack, site, visit }: Setting) => {
     await other.bringToFront()
     await signInAs(other, email, PASSWORD)
     await other.waitForURL('**/trips')
+  })
+}
+
+/** What was begun to be pressed is still there at the end of it. */
+export const pressesWhileItRenews = async (setting: Setting) => {
+  const { stack, visit } = setting
+  const bank = bankTestClient(stack.url('bank'), SANDBOX_BANK_KEY)
+  const { email } = await registeredPerson(stack)
+  await visit({}, async (page) => {
+    await toHotel(setting, page, resultsFor(stayIn(40, 1)))
+    await reserve(page)
+    await signInAs(page, email, PASSWORD)
+    await page.waitForURL('**/book**')
+    await page.getByRole('button', { name: /^Hold the room/ }).click()
+    await bank.behave({ manner: 'broken', path: 'capture' })
+    await pays(page)
+    await page.getByRole('link', { name: 'Change dates or room' }).hover()
+    await page.mouse.down()
+    const renewed = page.waitForResponse((answer) => /\/trips\/res_\w+$/.test(answer.url()))
+    await bank.behave({})
+    await (await renewed).finished()
+    // Were it to be exchanged now, it would be by then.
+    await Bun.sleep(100)
+    await page.mouse.up()
+    await page.waitForURL('**/change')
   })
 }

@@ -4,7 +4,13 @@ import type { Browser } from 'playwright-core'
 import { hasChromium, launchChromium } from '#lib/test/chromium'
 import { type Shape, type Stack, startStack } from '#lib/test/stack'
 import { keepsAnAccount } from './account.ts'
-import { changesAndCancels, doubleClickWithoutScript, strangerBooks, twoTabs } from './booking.ts'
+import {
+  changesAndCancels,
+  doubleClickWithoutScript,
+  pressesWhileItRenews,
+  strangerBooks,
+  twoTabs,
+} from './booking.ts'
 import { runsADesk } from './desk.ts'
 import {
   findsARoom,
@@ -32,6 +38,7 @@ const once: readonly [string, Journey][] = [
   ['a list of suggestions does not open when its field was left', leavesTheField],
   ['a double click without a script holds one room', doubleClickWithoutScript],
   ['two tabs sign in at once', twoTabs],
+  ['a link that is pressed while the page renews itself is followed', pressesWhileItRenews],
   ['what could not be answered is tried again, as it was typed', triesAgain],
   ['from a typed name to the receipt by keyboard alone', keyboardAlone],
 ]
