@@ -258,6 +258,21 @@ describe('waiting', () => {
     silent.end()
     expect(new Set(await Promise.all(waiting))).toEqual(new Set([true]))
   })
+
+  test('looks seldom where nothing happens', async () => {
+    let looks = 0
+    const look = async () => {
+      looks++
+      return 'the same'
+    }
+    const quiet = new News({ look, look_ms: 1 })
+    // The first look is news to whoever has seen nothing yet.
+    await quiet.after(quiet.count, 5_000)
+    await quiet.after(quiet.count, 500)
+    expect(looks).toBeGreaterThan(1)
+    expect(looks).toBeLessThan(50)
+    quiet.end()
+  })
 })
 
 describe('a cursor', () => {

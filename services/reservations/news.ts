@@ -3,6 +3,10 @@
  * process. One look at the database for all who wait, and none while nobody does.
  */
 const LOOK_MS = 25
+/** So often where nothing has happened for a while: forty statements a second would ask of nothing all night. */
+const QUIET_LOOK_MS = 200
+/** Looks without news until it is quiet: a second. A transaction that holds others back is mostly over by then. */
+const QUIET_AFTER = 40
 const MOST_WAITING = 100
 
 interface Options {
@@ -17,6 +21,7 @@ export class News {
   /** Nobody waits any more. */
   ended = false
   private last: string | undefined
+  private looks_without_news = 0
   private readonly waiting = new Set<() => void>()
   private looking: Promise<void> | undefined
   /** A commit came while a look was under way, which may have been too early for it. */
@@ -32,6 +37,7 @@ export class News {
 
   /** After a commit of this process. */
   committed(): void {
+    this.looks_without_news = 0
     if (this.waiting.size > 0) this.lookNow()
   }
 
@@ -71,7 +77,9 @@ export class News {
     this.looking = this.look()
       .then(
         (last) => {
+          this.looks_without_news++
           if (last === this.last) return
+          this.looks_without_news = 0
           this.last = last
           this.wake()
         },
@@ -82,9 +90,13 @@ export class News {
         this.looking = undefined
         if (this.ended || this.waiting.size === 0) return
         if (this.again) this.lookNow()
-        else this.timer = setTimeout(() => this.lookNow(), this.look_ms)
+        else this.timer = setTimeout(() => this.lookNow(), this.pause_ms())
         this.again = false
       })
+  }
+
+  private pause_ms(): number {
+    return this.looks_without_news < QUIET_AFTER ? this.look_ms : Math.max(this.look_ms, QUIET_LOOK_MS)
   }
 
   private wake(): void {
