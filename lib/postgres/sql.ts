@@ -43,7 +43,9 @@ const EXISTS = new Set(['42P04', '23505'])
 
 export async function createDatabase(url: string, name: string, template?: string): Promise<void> {
   await withClient(url, async (client) => {
-    const from = template === undefined ? '' : ` TEMPLATE ${client.escapeIdentifier(template)}`
+    // Copied as files rather than through the log: half of the work for a template as small as those of tests.
+    const from =
+      template === undefined ? '' : ` TEMPLATE ${client.escapeIdentifier(template)} STRATEGY file_copy`
     await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}${from}`)
   })
 }
