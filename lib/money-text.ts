@@ -6,18 +6,21 @@ interface Amount {
   currency: string
 }
 
-const digits_by_currency = new Map<string, number>()
+/**
+ * Minor units by ISO 4217, list one (SIX, https://www.six-group.com/en/products-services/financial-information/data-standards.html),
+ * where they are not two. Not by `Intl`: Bun counts two for HUF as the standard does, but Node, Deno and Chromium none,
+ * as people write it, and the same integer would be a hundred times as much there.
+ */
+const minor_digits: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries({
+    0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+    3: 'BHD IQD JOD KWD LYD OMR TND',
+    4: 'CLF UYW',
+  }).flatMap(([digits, currencies]) => currencies.split(' ').map((one) => [one, Number(digits)])),
+)
 
-/** How many decimal digits the currency's minor unit has (ISO 4217, as the runtime's ICU knows it): EUR 2, JPY 0, KWD 3. */
-export function minorDigits(currency: string): number {
-  let digits = digits_by_currency.get(currency)
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-    digits = format.resolvedOptions().maximumFractionDigits ?? 2
-    digits_by_currency.set(currency, digits)
-  }
-  return digits
-}
+/** How many decimal digits the currency's minor unit has: EUR 2, JPY 0, KWD 3. The same on every runtime. */
+export const minorDigits = (currency: string): number => minor_digits[currency] ?? 2
 
 /** `12900`, `EUR` as `129.00`: for machines, and whole amounts of minor units. */
 export function decimalText(amount: number, currency: string): string {

@@ -10,7 +10,15 @@ const money = fc.record({
 })
 
 test('minor units are the currency’s own', () => {
-  expect(['EUR', 'JPY', 'KWD'].map(minorDigits)).toEqual([2, 0, 3])
+  expect(['EUR', 'JPY', 'KWD', 'HUF', 'CLF'].map(minorDigits)).toEqual([2, 0, 3, 2, 4])
+  // JavaScriptCore goes by ISO 4217, too; BYR ended in 2016, and it does not know UYW.
+  for (const currency of Intl.supportedValuesOf('currency').filter((one) => !['BYR', 'UYW'].includes(one))) {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+    expect([currency, minorDigits(currency)]).toEqual([
+      currency,
+      format.resolvedOptions().maximumFractionDigits ?? 2,
+    ])
+  }
 })
 
 test('prints as people write it', () => {

@@ -1,7 +1,8 @@
 /** Claims beside what was measured: how they read, and what is refused. */
 import { expect, test } from 'bun:test'
-import { runResult } from '../fixtures/result.ts'
-import type { Explained } from './claim.ts'
+import { modelResult, rated, runResult } from '../fixtures/result.ts'
+import { readRunOptions } from '../options.ts'
+import type { Explained, Lab } from './claim.ts'
 import { claims, type ExplainResult, explain } from './explain.ts'
 import { page, text } from './report.ts'
 
@@ -41,4 +42,25 @@ test('the page has all of it as text, and needs nothing from elsewhere', () => {
 test('every claim has a name of its own; others are refused', async () => {
   expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length)
   await expect(explain(['--only', 'pool,nothing'], '')).rejects.toThrow('--only must be a list of pool')
+})
+
+/** What a run of these options would have: a result for each model, runtime and load. */
+const asAsked: Lab['run'] = async (...args) => {
+  const { contenders, loads, workload } = readRunOptions(args)
+  return contenders.flatMap(({ entry, runtime }) =>
+    loads.map((load) => ({ ...modelResult(entry.name, rated(70)), runtime, load, workload: workload.name })),
+  )
+}
+
+test.each(
+  claims.filter(({ id }) => !['computing', 'monolith'].includes(id)).map((one) => [one.id, one] as const),
+)('%s finds what it has asked for, and says all in words', async (_, claim) => {
+  const { signal } = new AbortController()
+  const lab: Lab = {
+    ...{ run: asAsked, signal, database_url: '', cpus: undefined, say: () => undefined },
+    ...{ duration: 5, warmup: 5, repetitions: 3 },
+  }
+  const { findings, says } = await claim.explain(lab)
+  expect(findings.length).toBeGreaterThan(0)
+  expect(`${says} ${JSON.stringify(findings)}`).not.toMatch(/NaN|undefined|Infinity/)
 })

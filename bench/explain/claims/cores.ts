@@ -17,7 +17,7 @@ export const cores: Claim = {
           '--workload',
           workload,
           '--models',
-          'event-loop,event-loop-per-core,hybrid',
+          'callbacks,event-loop-per-core,hybrid',
           '--connections',
           '16',
         ],

@@ -5,6 +5,7 @@ import { type Claim, invalidOf, rateOf, resultOf } from '../claim.ts'
 const RUNTIMES = ['bun', 'node', 'deno']
 /** Runtimes that are this near are as good as the same. */
 const NEAR = 1.1
+const WARM_S = 10
 
 export const runtimes: Claim = {
   id: 'runtimes',
@@ -15,6 +16,8 @@ export const runtimes: Claim = {
       all.push(
         await lab.run(
           ...['--workload', workload, '--models', 'event-loop', '--runtime', RUNTIMES.join(',')],
+          // Engines differ most in how long they take to become fast, which is not the question.
+          ...['--warmup', String(Math.max(lab.warmup, lab.repetitions < 3 ? 0 : WARM_S))],
           ...(workload === 'time' ? ['--connections', '2', '--generator', 'sockets'] : []),
         ),
       )
