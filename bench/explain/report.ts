@@ -62,14 +62,14 @@ function section(one: Explained): string {
     .map((finding) => {
       const says = verdict(finding, valid)
       const style = says === 'holds' ? 'holds' : says === '' ? '' : 'invalid'
-      return `<tr><th scope="row">${html(finding.what)}</th><td>${html(finding.expected)}</td><td class="wrap">${valid ? html(finding.measured) : '–'}</td><td class="${style}">${html(says.toLowerCase() === 'invalid' ? 'INVALID' : says.toLowerCase())}</td></tr>`
+      return `<tr><th scope="row">${html(finding.what)}</th><td data-is="expected">${html(finding.expected)}</td><td class="wrap" data-is="measured">${valid ? html(finding.measured) : '–'}</td><td class="${style}">${html(says.toLowerCase() === 'invalid' ? 'INVALID' : says.toLowerCase())}</td></tr>`
     })
     .join('\n')
   const reasons = one.invalid_reasons.map((reason) => `<li>${html(reason)}</li>`).join('')
   return `<section id="${html(one.id)}">
 <h2>${html(one.title)}</h2>
 <p>${html(one.says)}</p>
-<div class="wide"><table><thead><tr><th scope="col"></th><th scope="col">expected</th><th scope="col">measured</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>
+<div class="wide"><table class="claim"><thead><tr><th scope="col"></th><th scope="col">expected</th><th scope="col">measured</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>
 ${reasons === '' ? '' : `<p class="note">INVALID because:</p><ul class="note">${reasons}</ul>`}
 <p>${html(one.so)}</p>
 </section>`

@@ -70,6 +70,13 @@ dd{margin:.15rem 0 0}
 pre{background:light-dark(#f3f5f7,#1d232b);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;font-size:.85rem}
 .manifest td{white-space:normal;word-break:break-word}
 main{padding-bottom:4rem}
+@media(max-width:40rem){
+.claim thead{display:none}
+.claim tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
+.claim th,.claim td{display:block;padding:.1rem 0;border:0;text-align:left;white-space:normal}
+.claim td:empty{display:none}
+.claim td[data-is]::before{content:attr(data-is)': ';color:var(--soft)}
+}
 @media(prefers-color-scheme:light){:root{--more:15 118 110;--less:180 83 9}}
 @media(prefers-color-scheme:dark){:root{--more:45 212 191;--less:251 146 60}}
 `
