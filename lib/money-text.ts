@@ -7,8 +7,7 @@ interface Amount {
 }
 
 /**
- * Minor units by ISO 4217, list one (SIX, https://www.six-group.com/en/products-services/financial-information/data-standards.html),
- * where they are not two. Not by `Intl`: Bun counts two for HUF as the standard does, but Node, Deno and Chromium none,
+ * Minor units by ISO 4217 (list one, which SIX maintains), where they are not two. Not by `Intl`: Bun counts two for HUF as the standard does, but Node, Deno and Chromium none,
  * as people write it, and the same integer would be a hundred times as much there.
  */
 const minor_digits: Readonly<Record<string, number>> = Object.fromEntries(

@@ -176,15 +176,18 @@ describe('with a deadline of its own', () => {
     const { guest: payer } = await person(stack)
     const { trip } = await holdRoom(payer, resultsFor(stayIn(36, 1)))
     await bank.behave({ manner: 'broken', path: 'capture' })
-    await pay(stack, payer, trip, cards.good)
-    await eventually('it is confirmed', 10_000, async () =>
-      (await payer.get(trip)).html.includes('badge-confirmed'),
-    )
-    const resend = formTo((await payer.get(trip)).html, `${trip}/resend`)
-    expect((await payer.post(resend.action, resend.values)).html).toContain(
-      'The email comes as soon as the payment has gone through.',
-    )
-    await bank.behave({})
+    try {
+      await pay(stack, payer, trip, cards.good)
+      await eventually('it is confirmed', 10_000, async () =>
+        (await payer.get(trip)).html.includes('badge-confirmed'),
+      )
+      const resend = formTo((await payer.get(trip)).html, `${trip}/resend`)
+      expect((await payer.post(resend.action, resend.values)).html).toContain(
+        'The email comes as soon as the payment has gone through.',
+      )
+    } finally {
+      await bank.behave({})
+    }
     await untilTrip(payer, trip, 'confirmed')
   }, 60_000)
 

@@ -234,5 +234,5 @@ export const pressesWhileItRenews = async (setting: Setting) => {
     await Bun.sleep(100)
     await page.mouse.up()
     await page.waitForURL('**/change')
-  })
+  }).finally(() => bank.behave({}))
 }
